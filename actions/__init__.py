@@ -1,0 +1,6 @@
+"""The bridge between the dialogue and the record: one action per step of the conversation.
+
+Importing the package registers every action with rasa-sdk.
+"""
+
+from actions import contact, forms, guidance, navigation, talk, work  # noqa: F401

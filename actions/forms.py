@@ -1,0 +1,135 @@
+"""The stage forms: an answer is understood, written to the API at once, and the next is asked."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import AideAction
+from actions.reply import put
+from actions.turn import ANSWER, Turn
+from practice.answers import Draft, Step, Text, interpret
+from practice.content import content
+from practice.questions import Ask, Pointer, ask, correction, next_question
+from practice.record import Record
+
+EMPTY = Record({})
+
+
+class StageForm(AideAction):
+    """Validation of one stage's form; the question asked is kept in `pointer`."""
+
+    form_call = True
+
+    @property
+    @abstractmethod
+    def stage(self) -> str:
+        """The stage whose form this is."""
+
+    def name(self) -> str:
+        """The name under which Rasa calls it."""
+        return f"validate_{self.stage}_form"
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+        """An answer is filed; a command is left to the rules; else the question is asked."""
+        active = turn.form == f"{self.stage}_form"
+        if active and turn.fresh and turn.intent != ANSWER:
+            return []
+        if active and turn.fresh and turn.contact_id:
+            return await self._answer(turn, dispatcher)
+        state = await self.api.state(turn)
+        record = Record.from_json(state["record"])
+        pointer = turn.pointer_slot
+        if pointer and pointer.mode == "next":
+            pointer = None
+        return self._ask(record, state["contact_id"], pointer, dispatcher)
+
+    async def _answer(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+        before = [self.words(f"safety.{flag}") for flag in turn.safety]
+        if turn.early or not turn.pointer:
+            step = self._note(turn)
+        else:
+            step = interpret(self._offered(turn.pointer), turn.message)
+        if step.finish:
+            return [SlotSet("requested_slot", None), SlotSet("pointer", None)]
+        record = await self._file(turn, step)
+        pointer = step.next
+        if pointer and not pointer.field:
+            pointer = _resolved(pointer, record)
+        if turn.early:
+            pointer = turn.pointer
+        return self._ask(record, turn.contact_id, pointer, dispatcher, [*before, *step.say])
+
+    def _note(self, turn: Turn) -> Step:
+        """Words that answer no open question are kept as a note."""
+        note = Draft("N1", words=Text(), kind=content().field("N1").kind)
+        return Step((note,), say=(self.words("early.note"),))
+
+    @staticmethod
+    def _offered(pointer: Pointer) -> Ask:
+        return ask(pointer, EMPTY)
+
+    async def _file(self, turn: Turn, step: Step) -> Record:
+        """Write what there is to write; the record as it stands then."""
+        if not (step.drafts or step.settle or step.later):
+            return Record.from_json((await self.api.state(turn))["record"])
+        filing = {
+            "contact_id": turn.contact_id,
+            "drafts": [draft.to_json() for draft in step.drafts],
+            "settle": list(step.settle),
+            "later": list(step.later),
+        }
+        return Record.from_json((await self.api.file(turn, filing))["record"])
+
+    def _ask(
+        self,
+        record: Record,
+        contact_id: str,
+        pointer: Pointer | None,
+        dispatcher: CollectingDispatcher,
+        before: list[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        pointer = pointer or next_question(record, contact_id)
+        before = list(before or [])
+        if pointer.mode == "finish":
+            before += self._left_for_later(record, contact_id)
+        put(dispatcher, ask(pointer, record), before)
+        slot = f"{self.stage}__{pointer.field or 'FINISH'}"
+        return [SlotSet("pointer", None), SlotSet(slot, None), SlotSet("requested_slot", slot)]
+
+    def _left_for_later(self, record: Record, contact_id: str) -> list[str]:
+        keys = record.contact(contact_id).later
+        titles = [content().field(key.split("@")[0].split(".")[0]).title for key in keys]
+        return [self.words("finish.later", titles=", ".join(titles))] if titles else []
+
+
+def _resolved(pointer: Pointer, record: Record) -> Pointer | None:
+    entry = record.entry(pointer.entry or "")
+    return correction(entry) if entry else None
+
+
+class PrepareForm(StageForm):
+    """Before a visit."""
+
+    stage = "prepare"
+
+
+class StartForm(StageForm):
+    """The first conversation."""
+
+    stage = "start"
+
+
+class DuringForm(StageForm):
+    """A later conversation."""
+
+    stage = "during"
+
+
+class EndForm(StageForm):
+    """The final conversation."""
+
+    stage = "end"

@@ -1,0 +1,302 @@
+"""Repair and navigation: skip, back, correct, undo, why, words, summary, gaps, write-up."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import AideAction
+from actions.reply import say
+from actions.turn import Turn
+from actions.work import main_menu
+from practice.answers import Draft, Step, Text, skip
+from practice.content import Choice, content
+from practice.questions import Pointer, correction, previous_question
+from practice.record import Record
+from practice.summary import answer_line, find_field, gap_titles, summary_text
+
+
+def at(pointer: Pointer | None) -> list[dict[str, Any]]:
+    """Have the form ask at `pointer` next (the next open question when it is None)."""
+    return [SlotSet("pointer", pointer.to_json() if pointer else None)]
+
+
+async def file_step(action: AideAction, turn: Turn, step: Step) -> None:
+    """Write what a step holds."""
+    if step.drafts or step.settle or step.later:
+        filing = {
+            "contact_id": turn.contact_id,
+            "drafts": [draft.to_json() for draft in step.drafts],
+            "settle": list(step.settle),
+            "later": list(step.later),
+        }
+        await action.api.file(turn, filing)
+
+
+class NavigationAction(AideAction):
+    """An action that only makes sense while a stage is open."""
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+        """Steer, or say that nothing is open."""
+        state = await self.api.state(turn)
+        if not state["contact_id"] or not turn.form or turn.form == "work_form":
+            say(dispatcher, self.words("pause.empty"), main_menu(state))
+            return []
+        return await self.steer(turn, Record.from_json(state["record"]), dispatcher)
+
+    @abstractmethod
+    async def steer(
+        self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """What the action does within the open stage."""
+
+
+class Skip(NavigationAction):
+    """Leaves the open question, with the reason when it was given."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_skip"
+
+    async def steer(
+        self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """A reason said with it is kept; what is missing is asked."""
+        if not turn.pointer:
+            return at(None)
+        step = self._with_reason(turn, skip(turn.pointer))
+        await file_step(self, turn, step)
+        for line in step.say:
+            say(dispatcher, line)
+        return self._to(step.next)
+
+    def _to(self, pointer: Pointer | None) -> list[dict[str, Any]]:
+        # Without a next question the form looks the record up again.
+        return at(pointer or Pointer("", mode="next"))
+
+    def _with_reason(self, turn: Turn, step: Step) -> Step:
+        state, rest = turn.command.get("state"), turn.command.get("rest")
+        if not step.next or step.next.mode != "skip":
+            return step
+        pointer = step.next
+        if state == "later":
+            return Step(later=(pointer.key,), say=(self.words("skip.later"),))
+        if state and rest:
+            field = content().field(pointer.field)
+            draft = Draft(
+                field.id,
+                "corrected" if pointer.entry else "new",
+                pointer.entry,
+                thread=pointer.thread,
+                answer_state=state,
+                reason=Text(part=rest),
+                kind=field.kind,
+            )
+            return Step((draft,), say=(self.words("skip.saved"),))
+        if state:
+            return Step(next=replace(pointer, mode="reason", state=state))
+        return Step(next=replace(pointer, words_from=turn.id if rest else None))
+
+
+class GoBack(NavigationAction):
+    """Asks the question before again."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_go_back"
+
+    async def steer(
+        self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """What is recorded now is shown, and asked again."""
+        pointer = previous_question(record, turn.contact_id or "", turn.pointer)
+        if not pointer:
+            say(dispatcher, self.words("back.none"))
+            return at(turn.pointer)
+        return show_and_ask_again(self, pointer, record, dispatcher)
+
+
+def show_and_ask_again(
+    action: AideAction, pointer: Pointer, record: Record, dispatcher: CollectingDispatcher
+) -> list[dict[str, Any]]:
+    """Say what is recorded, then ask it again."""
+    entry = record.entry(pointer.entry or "")
+    if entry:
+        say(dispatcher, action.words("correct.asking", now=answer_line(entry, record)))
+    return at(pointer)
+
+
+class CorrectAnswer(NavigationAction):
+    """Changes an earlier answer: the one named, or one chosen from a list."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_correct_answer"
+
+    async def steer(
+        self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """By choice, by the name of the question, or by asking which."""
+        chosen = [v.partition(":")[2] for v in turn.message.choices if v.startswith("correct:")]
+        entry = record.entry(chosen[0]) if chosen else None
+        if not entry and turn.command.get("rest"):
+            field = find_field(turn.command["rest"])
+            entry = record.latest(field.id) if field else None
+        if entry and entry.stands:
+            return show_and_ask_again(self, correction(entry), record, dispatcher)
+        if not record.heads:
+            say(dispatcher, self.words("correct.none"))
+            return at(turn.pointer)
+        return at(Pointer("FINISH", mode="choose"))
+
+
+class Undo(NavigationAction):
+    """Takes back the last answer of this stage; the history keeps it."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_undo"
+
+    async def steer(
+        self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """Writes a withdrawal that supersedes the last entry."""
+        own = [e for e in record.heads if e.contact_id == turn.contact_id]
+        if not own:
+            say(dispatcher, self.words("undo.none"))
+            return at(turn.pointer)
+        last = max(own, key=lambda e: e.seq)
+        field = content().field(last.field)
+        draft = Draft(
+            last.field,
+            "withdrawn",
+            last.id,
+            last.thread_id,
+            answer_state="not_recorded",
+            kind=field.kind,
+        )
+        await file_step(self, turn, Step((draft,)))
+        say(dispatcher, self.words("undo.done", title=field.title))
+        return at(Pointer("", mode="next"))
+
+
+class ExplainWhy(NavigationAction):
+    """Why the open question is asked, with its source."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_explain_why"
+
+    async def steer(
+        self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """Explains; the form then asks again."""
+        field = content().fields.get(turn.pointer.field) if turn.pointer else None
+        if field:
+            say(dispatcher, self.words("why", why=field.why, source=field.source))
+        return at(turn.pointer)
+
+
+class SuggestWording(NavigationAction):
+    """Words to use with the person."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_suggest_wording"
+
+    async def steer(
+        self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """Suggests; the form then asks again."""
+        field = content().fields.get(turn.pointer.field) if turn.pointer else None
+        if field and field.say:
+            say(dispatcher, self.words("say.words", say=field.say))
+        else:
+            say(dispatcher, self.words("say.none"))
+        return at(turn.pointer)
+
+
+class Repeat(NavigationAction):
+    """Asks the open question again."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_repeat"
+
+    async def steer(
+        self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """The form does the asking."""
+        return at(turn.pointer)
+
+
+class ShowSummary(AideAction):
+    """What is recorded so far, in the words it was given."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_show_summary"
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+        """Shows the whole record of the work, newest stage last."""
+        state = await self.api.state(turn)
+        text = summary_text(Record.from_json(state["record"])) if state["record"] else ""
+        if not text:
+            say(dispatcher, self.words("summary.none"), () if turn.form else main_menu(state))
+            return at(turn.pointer)
+        head = self.words("summary.head", case=state["record"]["work"]["case_ref"])
+        card = {"kind": "link", "href": f"/works/{state['work_id']}", "label": "See the record"}
+        say(dispatcher, f"{head}\n{text}", card=card)
+        return at(turn.pointer)
+
+
+class ShowGaps(AideAction):
+    """What has not been asked or noted yet."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_show_gaps"
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+        """The open stage's questions without an answer."""
+        state = await self.api.state(turn)
+        if not state["contact_id"]:
+            say(dispatcher, self.words("pause.empty"), main_menu(state))
+            return []
+        titles = gap_titles(Record.from_json(state["record"]), state["contact_id"])
+        lines = [self.words("gaps.head"), *[f"- {title}" for title in titles]]
+        say(dispatcher, "\n".join(lines) if titles else self.words("gaps.none"))
+        return at(turn.pointer)
+
+
+class ExportRecord(AideAction):
+    """Where the write-up is."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_export_record"
+
+    async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+        """Points to the API's export; the bot writes no prose of its own."""
+        state = await self.api.state(turn)
+        if not state["work_id"]:
+            choices = [] if turn.form else main_menu(state)
+            say(dispatcher, self.words("export.none"), choices)
+            return at(turn.pointer)
+        card = {
+            "kind": "link",
+            "href": f"/v1/works/{state['work_id']}/export?format=md",
+            "label": self.words("menu.export"),
+        }
+        case = state["record"]["work"]["case_ref"]
+        say(dispatcher, self.words("export.ready", case=case), card=card)
+        return at(turn.pointer)
+
+
+def do(intent: str, key: str) -> Choice:
+    """A choice that steers."""
+    return Choice(f"do:{intent}", content().say(key))

@@ -1,0 +1,86 @@
+"""One turn as the actions see it, read from the tracker that Rasa posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from practice.answers import Message
+from practice.questions import Pointer
+
+ANSWER = "inform"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was sent, in which conversation, and which question was open.
+
+    id: the API's inbox id. token: proves to the API that this turn is under way.
+    early: the message was sent before the open question was asked.
+    """
+
+    id: str
+    token: str
+    intent: str
+    message: Message
+    pointer: Pointer | None
+    work_id: str | None
+    contact_id: str | None
+    early: bool
+    safety: tuple[str, ...]
+    command: Mapping[str, Any]
+    topic: str | None
+    ranking: tuple[str, ...]
+    form: str | None
+    requested_slot: str | None
+    pointer_slot: Pointer | None
+    intended: str | None
+    previous_action: str | None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has answered this message yet."""
+        return self.previous_action == "action_listen"
+
+
+def _previous_action(events: list[Mapping[str, Any]], form_call: bool) -> str | None:
+    """The action before the one now running (Rasa adds the running form itself)."""
+    names = [e["name"] for e in events if e.get("event") == "action"]
+    if form_call and names:
+        names = names[:-1]
+    return names[-1] if names else None
+
+
+def _pointer(row: Any) -> Pointer | None:
+    return Pointer.from_json(row) if row else None
+
+
+def read_turn(tracker: Any, form_call: bool = False) -> Turn:
+    """The turn in a rasa-sdk `Tracker`. form_call: a form is asking for validation."""
+    latest = tracker.latest_message
+    meta = latest.get("metadata") or {}
+    asking = meta.get("asking")
+    return Turn(
+        id=meta.get("turn_id", ""),
+        token=meta.get("turn_token", ""),
+        intent=(latest.get("intent") or {}).get("name") or "",
+        message=Message(
+            id=meta.get("turn_id", ""),
+            text=meta.get("typed", ""),
+            choices=tuple(meta.get("choices", ())),
+        ),
+        pointer=_pointer(asking),
+        work_id=meta.get("work_id"),
+        contact_id=meta.get("contact_id"),
+        early=bool(meta.get("early")),
+        safety=tuple(dict.fromkeys([*(latest.get("safety") or ()), *meta.get("flags", ())])),
+        command=latest.get("command") or {},
+        topic=latest.get("topic"),
+        ranking=tuple(row["name"] for row in latest.get("intent_ranking") or ()),
+        form=(tracker.active_loop or {}).get("name"),
+        requested_slot=tracker.slots.get("requested_slot"),
+        pointer_slot=_pointer(tracker.slots.get("pointer")),
+        intended=tracker.slots.get("intended"),
+        previous_action=_previous_action(tracker.events, form_call),
+    )

@@ -1,0 +1,1 @@
+"""Conversations: what people sent, and what was answered."""

@@ -1,0 +1,137 @@
+"""Answering messages: the meeting place of the inbox and the bot."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import structlog
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+from api.chat import bot, queries, service
+from api.chat.service import Sent
+from api.database import Database
+from api.errors import AppError, NotFiledYet
+from api.identity.actor import Actor
+from api.identity.models import Account
+from api.settings import Settings
+
+log = structlog.get_logger()
+SWEEP_SECONDS = 10
+
+
+class Answering:
+    """Answers each conversation's messages one after the other.
+
+    One per process. Correctness does not rest on the lock: a message is answered once
+    because its state, its entries and the bot's turn are all keyed by its id.
+    """
+
+    def __init__(self, database: Database, client: httpx.AsyncClient, settings: Settings) -> None:
+        self._database = database
+        self._client = client
+        self._key = settings.turn_key.get_secret_value()
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def send(self, actor: Actor, sent: Sent) -> dict[str, Any]:
+        """Store a message, answer it, and give the reply.
+
+        Raises NotFiledYet when the words are kept and cannot be filed just now; the errors
+        of `service.accept`; Conflict when a choice was not offered.
+        """
+        message_id, conversation_id = await run_in_threadpool(self._accept, actor, sent)
+        await self.answer(actor, conversation_id)
+        return await run_in_threadpool(self._reply, actor, message_id)
+
+    def _accept(self, actor: Actor, sent: Sent) -> tuple[str, str]:
+        with self._database.writer() as session:
+            message = service.accept(session, actor, sent)
+            return message.id, message.conversation_id
+
+    def _reply(self, actor: Actor, message_id: str) -> dict[str, Any]:
+        with self._database.reader() as session:
+            message = queries.message(session, actor, message_id)
+            if message.state == "waiting":
+                raise NotFiledYet()
+            return service.reply_of(session, actor, message)
+
+    async def answer(self, actor: Actor, conversation_id: str) -> None:
+        """Answer every waiting message of a conversation, oldest first."""
+        async with self._locks[conversation_id]:
+            while await self._answer_next(actor, conversation_id):
+                pass
+        if not self._locks[conversation_id].locked():
+            self._locks.pop(conversation_id, None)
+
+    async def _answer_next(self, actor: Actor, conversation_id: str) -> bool:
+        """Answer one message; False when none is left or this one must wait."""
+        found = await run_in_threadpool(self._next, actor, conversation_id)
+        if not found:
+            return False
+        turn, rest = found
+        try:
+            turn.context["flags"] = await self._flags(rest)
+            said = await bot.take_turn(self._client, turn)
+        except bot.BotFailed as failure:
+            log.warning("turn_failed", reason=failure.reason, message_id=turn.message_id)
+            await run_in_threadpool(self._failed, actor, turn.message_id, failure.certain)
+            return failure.certain
+        await run_in_threadpool(self._store, actor, turn.message_id, said)
+        return True
+
+    async def _flags(self, rest: list[str]) -> list[str]:
+        flags: list[str] = []
+        for piece in rest:
+            if piece.strip():
+                flags += await bot.safety_flags(self._client, piece)
+        return list(dict.fromkeys(flags))
+
+    def _next(self, actor: Actor, conversation_id: str) -> tuple[bot.BotTurn, list[str]] | None:
+        with self._database.writer() as session:
+            return service.next_turn(session, actor, conversation_id, self._key)
+
+    def _store(self, actor: Actor, message_id: str, said: dict[str, Any]) -> None:
+        with self._database.writer() as session:
+            service.store_reply(session, actor, message_id, said)
+
+    def _failed(self, actor: Actor, message_id: str, certain: bool) -> None:
+        with self._database.writer() as session:
+            service.set_aside_if_hopeless(session, actor, message_id, certain)
+
+    async def sweep(self) -> None:
+        """Take up every message that still waits, on behalf of whoever sent it."""
+        for conversation_id, actor in await run_in_threadpool(self._waiting):
+            try:
+                await self.answer(actor, conversation_id)
+            except AppError as error:
+                log.warning("sweep_refused", slug=error.slug, conversation_id=conversation_id)
+
+    def _waiting(self) -> list[tuple[str, Actor]]:
+        with self._database.reader() as session:
+            rows = queries.waiting_conversations(session)
+            accounts = [(row, session.get(Account, account_id)) for row, account_id in rows]
+            return [(row, account.actor) for row, account in accounts if account]
+
+
+@asynccontextmanager
+async def answering(app: FastAPI) -> AsyncIterator[Answering]:
+    """The process's answering service, with the clean-up of what was left unanswered."""
+    state = app.state
+    service_ = Answering(state.database, state.bot_client, state.settings)
+    task = asyncio.create_task(_keep_sweeping(service_))
+    try:
+        yield service_
+    finally:
+        task.cancel()
+
+
+async def _keep_sweeping(service_: Answering) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await service_.sweep()
+        except Exception as error:  # the next round tries again; nothing is lost meanwhile
+            log.error("sweep_failed", error=type(error).__name__)

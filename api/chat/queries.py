@@ -1,0 +1,100 @@
+"""The only place that selects conversations and messages. Every selector takes the actor."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.chat.models import Conversation, InboxMessage
+from api.errors import NotFound
+from api.identity.actor import Actor
+
+
+def conversation(
+    session: Session, actor: Actor, conversation_id: str, lock: bool = False
+) -> Conversation:
+    """The actor's own conversation. Raises NotFound for anyone else's."""
+    query = select(Conversation).where(
+        Conversation.id == conversation_id, Conversation.account_id == actor.id
+    )
+    found = session.scalar(query.with_for_update() if lock else query)
+    if not found:
+        raise NotFound()
+    return found
+
+
+def conversations_about(session: Session, actor: Actor, work_id: str) -> Sequence[Conversation]:
+    """The actor's own conversations about one work, latest first."""
+    query = (
+        select(Conversation)
+        .where(Conversation.account_id == actor.id, Conversation.work_id == work_id)
+        .order_by(Conversation.created_at.desc())
+    )
+    return session.scalars(query).all()
+
+
+def message_by_client_id(
+    session: Session, actor: Actor, client_message_id: str
+) -> InboxMessage | None:
+    """The actor's message with this client id, or None."""
+    query = select(InboxMessage).where(
+        InboxMessage.account_id == actor.id, InboxMessage.client_message_id == client_message_id
+    )
+    return session.scalar(query)
+
+
+def message(session: Session, actor: Actor, message_id: str) -> InboxMessage:
+    """One of the actor's messages. Raises NotFound."""
+    query = select(InboxMessage).where(
+        InboxMessage.id == message_id, InboxMessage.account_id == actor.id
+    )
+    found = session.scalar(query)
+    if not found:
+        raise NotFound()
+    return found
+
+
+def messages(session: Session, actor: Actor, conversation_id: str) -> Sequence[InboxMessage]:
+    """All messages of the actor's conversation, in order."""
+    query = (
+        select(InboxMessage)
+        .where(InboxMessage.conversation_id == conversation_id, InboxMessage.account_id == actor.id)
+        .order_by(InboxMessage.position)
+    )
+    return session.scalars(query).all()
+
+
+def oldest_waiting(session: Session, actor: Actor, conversation_id: str) -> InboxMessage | None:
+    """The message that is to be answered next, or None."""
+    query = (
+        select(InboxMessage)
+        .where(
+            InboxMessage.conversation_id == conversation_id,
+            InboxMessage.account_id == actor.id,
+            InboxMessage.state == "waiting",
+        )
+        .order_by(InboxMessage.position)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def next_position(session: Session, actor: Actor, conversation_id: str) -> int:
+    """The place of the next message in the actor's conversation."""
+    query = select(func.max(InboxMessage.position)).where(
+        InboxMessage.conversation_id == conversation_id, InboxMessage.account_id == actor.id
+    )
+    return (session.scalar(query) or 0) + 1
+
+
+def waiting_conversations(session: Session) -> list[tuple[str, str]]:
+    """(conversation id, account id) of every conversation with an unanswered message.
+
+    For the service's own clean-up, which answers each on behalf of its owner.
+    """
+    query = (
+        select(InboxMessage.conversation_id, InboxMessage.account_id)
+        .where(InboxMessage.state == "waiting")
+        .distinct()
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]

@@ -1,0 +1,223 @@
+"""Taking messages in, and answering them in order.
+
+The words are committed before the bot sees them. A message is answered once; the same
+client message id again gives the same answer. Whatever fails, the words are kept and the
+message waits to be taken up again.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.audit.service import record_event
+from api.chat import queries, turn_token
+from api.chat.bot import BotTurn
+from api.chat.models import Conversation, InboxMessage
+from api.chat.typed import is_empty, pieces, taken_in
+from api.database import new_id, utcnow
+from api.errors import Conflict, Invalid
+from api.identity.actor import Actor
+from api.works import queries as work_queries
+from practice.content import content
+
+# After this many turns the bot gets a fresh, short memory; the record is in the API.
+LONGEST_BOT_CONVERSATION = 60
+# These choices steer; whether they may be followed is checked where they lead.
+STEERING = ("do:", "begin:", "resume:", "correct:", "note:")
+ATTEMPTS_BEFORE_SETTING_ASIDE = 8
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message as a client sends it."""
+
+    client_message_id: str
+    text: str = ""
+    choices: tuple[str, ...] = ()
+    conversation_id: str | None = None
+    work_id: str | None = None
+
+
+def accept(session: Session, actor: Actor, sent: Sent) -> InboxMessage:
+    """Store a message, or find it when it was sent before.
+
+    Raises Invalid when it is empty or when its id was used for other words, TooLarge,
+    NotFound for someone else's conversation or work.
+    """
+    text = taken_in(sent.text)
+    if is_empty(text) and not sent.choices:
+        raise Invalid("Please type something or choose an answer.")
+    known = queries.message_by_client_id(session, actor, sent.client_message_id)
+    if known:
+        if known.text != text or tuple(known.choices) != sent.choices:
+            raise Invalid("This message id was used for another message. Please send it anew.")
+        return known
+    conversation = _conversation(session, actor, sent)
+    message = InboxMessage(
+        id=new_id(),
+        conversation_id=conversation.id,
+        account_id=actor.id,
+        client_message_id=sent.client_message_id,
+        position=queries.next_position(session, actor, conversation.id),
+        text=text,
+        choices=list(sent.choices),
+        labels=[],
+        received_at=utcnow(),
+        state="waiting",
+        attempts=0,
+    )
+    session.add(message)
+    record_event(
+        session,
+        account_id=actor.id,
+        action="message.received",
+        subject_type="conversation",
+        subject_id=conversation.id,
+    )
+    return message
+
+
+def _conversation(session: Session, actor: Actor, sent: Sent) -> Conversation:
+    if sent.conversation_id:
+        return queries.conversation(session, actor, sent.conversation_id, lock=True)
+    return begin_conversation(session, actor, sent.work_id)
+
+
+def begin_conversation(session: Session, actor: Actor, work_id: str | None = None) -> Conversation:
+    """A new conversation, about a work the actor may see when one is given."""
+    if work_id:
+        work_queries.work(session, actor, work_id)
+    conversation = Conversation(
+        id=new_id(), account_id=actor.id, work_id=work_id, bot_id=new_id(), bot_turns=0, offered=[]
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def next_turn(
+    session: Session, actor: Actor, conversation_id: str, key: str
+) -> tuple[BotTurn, list[str]] | None:
+    """The oldest unanswered message as a turn, with the further pieces of a long text.
+
+    None when all are answered. A choice that was not offered is refused here and now.
+    """
+    conversation = queries.conversation(session, actor, conversation_id, lock=True)
+    message = queries.oldest_waiting(session, actor, conversation_id)
+    while message and not _is_offered(conversation, message):
+        _refuse(message)
+        session.flush()
+        message = queries.oldest_waiting(session, actor, conversation_id)
+    if not message:
+        return None
+    message.attempts += 1
+    message.labels = _labels(conversation, message)
+    if conversation.bot_turns >= LONGEST_BOT_CONVERSATION:
+        conversation.bot_id, conversation.bot_turns = new_id(), 0
+    first, *rest = pieces(message.text)
+    turn = BotTurn(
+        conversation_id=conversation.bot_id,
+        message_id=message.id,
+        text=first,
+        choices=list(message.choices),
+        labels=list(message.labels),
+        context=_context(conversation, message, key),
+    )
+    return turn, rest
+
+
+def _is_offered(conversation: Conversation, message: InboxMessage) -> bool:
+    offered = {row["value"] for row in conversation.offered}
+    return all(c in offered or c.startswith(STEERING) for c in message.choices)
+
+
+def _refuse(message: InboxMessage) -> None:
+    """A choice of an earlier question: nothing changes, and the same id hears the same."""
+    message.state = "refused"
+    message.reply = {"refused": content().say("choose.stale")}
+    message.answered_at = utcnow()
+
+
+def _labels(conversation: Conversation, message: InboxMessage) -> list[str]:
+    labels = {row["value"]: _full_label(row) for row in conversation.offered}
+    return [labels.get(choice, choice) for choice in message.choices]
+
+
+def _full_label(row: dict[str, Any]) -> str:
+    return f"{row['group']}: {row['label']}" if row.get("group") else row["label"]
+
+
+def _context(conversation: Conversation, message: InboxMessage, key: str) -> dict[str, Any]:
+    """What the bot must know of this turn; no words, only ids and the open question."""
+    question = conversation.question or {}
+    early = bool(
+        question
+        and not message.choices
+        and conversation.asked_at
+        and message.received_at < conversation.asked_at
+    )
+    return {
+        "turn_id": message.id,
+        "turn_token": turn_token.issue(key, message.id),
+        "work_id": conversation.work_id,
+        "contact_id": conversation.contact_id,
+        "asking": question.get("pointer"),
+        "early": early,
+    }
+
+
+def store_reply(
+    session: Session, actor: Actor, message_id: str, said: dict[str, Any]
+) -> dict[str, Any]:
+    """Keep the bot's answer beside its message; the reply as clients see it."""
+    message = queries.message(session, actor, message_id)
+    conversation = queries.conversation(session, actor, message.conversation_id, lock=True)
+    if message.state != "waiting":
+        return reply_of(session, actor, message)
+    question = said.get("question")
+    conversation.question = question
+    conversation.offered = [c for reply in said["replies"] for c in reply["choices"]]
+    conversation.asked_at = utcnow()
+    conversation.bot_turns += 1
+    message.reply = {"replies": said["replies"], "asks": (question or {}).get("asks"),
+                     "takes_words": (question or {}).get("takes_words", True)}  # fmt: skip
+    message.state = "answered"
+    message.answered_at = utcnow()
+    session.flush()
+    return reply_of(session, actor, message)
+
+
+def set_aside_if_hopeless(session: Session, actor: Actor, message_id: str, certain: bool) -> None:
+    """After many tries, or a certain no, stop holding up the messages behind this one.
+
+    The words stay in the inbox and the person is told that they are not in the record.
+    """
+    message = queries.message(session, actor, message_id)
+    if message.state != "waiting":
+        return
+    if certain or message.attempts >= ATTEMPTS_BEFORE_SETTING_ASIDE:
+        message.state = "refused"
+        message.reply = {"refused": content().say("set_aside")}
+        message.answered_at = utcnow()
+
+
+def reply_of(session: Session, actor: Actor, message: InboxMessage) -> dict[str, Any]:
+    """The answer to a message, the same every time.
+
+    Raises Conflict with what was said when the message was refused.
+    """
+    reply = message.reply or {}
+    if message.state == "refused":
+        raise Conflict(reply.get("refused"))
+    conversation = queries.conversation(session, actor, message.conversation_id)
+    written = work_queries.entries_of_message(session, actor, message.id)
+    return {
+        "conversation_id": message.conversation_id,
+        "message_id": message.id,
+        "replies": reply.get("replies", []),
+        "asks": reply.get("asks"),
+        "takes_words": reply.get("takes_words", True),
+        "work_id": conversation.work_id,
+        "captured": [{"field": entry.field, "entry_id": entry.id} for entry in written],
+    }

@@ -1,0 +1,52 @@
+"""Typed text: what is taken in, and how a quotation is found again in it."""
+
+import re
+import unicodedata
+
+from api.errors import Invalid, TooLarge
+
+LONGEST_TEXT = 20_000
+LONGEST_BOT_TEXT = 2_000
+
+
+def taken_in(text: str) -> str:
+    """`text` without control characters, otherwise exactly as typed.
+
+    Raises TooLarge above 20,000 characters.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise TooLarge(
+            f"This is longer than {LONGEST_TEXT:,} characters. Please send it in smaller pieces."
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def is_empty(text: str) -> bool:
+    """Whether nothing readable was typed."""
+    return not any(unicodedata.category(c)[0] not in "ZC" for c in text)
+
+
+def pieces(text: str) -> list[str]:
+    """`text` in pieces of at most 2,000 characters, cut between words where possible."""
+    found = []
+    while len(text) > LONGEST_BOT_TEXT:
+        cut = max(text.rfind(mark, LONGEST_BOT_TEXT // 2, LONGEST_BOT_TEXT) for mark in (" ", "\n"))
+        cut = cut + 1 if cut > 0 else LONGEST_BOT_TEXT
+        found.append(text[:cut])
+        text = text[cut:]
+    return [*found, text]
+
+
+def quotation(typed: str, part: str | None) -> str:
+    """The words of `typed` that `part` names, exactly as typed; all of it when part is None.
+
+    Spaces and apostrophes may differ. Raises Invalid when they are not in it.
+    """
+    if part is None:
+        return typed
+    words = [re.escape(word).replace("'", "['’]") for word in part.replace("’", "'").split()]
+    found = re.search(r"\s+".join(words), typed) if words else None
+    if not found:
+        raise Invalid("An entry may only hold words that were typed.")
+    return found.group(0)

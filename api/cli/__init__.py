@@ -1,0 +1,1 @@
+"""The command line behind ./msp: one module per command."""

@@ -1,0 +1,2 @@
+class Trouble(Exception):
+    """Something the person at the keyboard can put right; the text says how."""

@@ -1,0 +1,14 @@
+"""What a person may be here. Roles are given by an administrator, never by a request."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A person's role; its value is what is stored and sent."""
+
+    PRACTITIONER = "practitioner"
+    SUPERVISOR = "supervisor"
+    TRAINEE = "trainee"
+    FACILITATOR = "facilitator"
+    BOARD = "board"
+    ADMINISTRATOR = "administrator"

@@ -1,0 +1,18 @@
+"""All routers of the service, in the order in which they are tried."""
+
+from api import health, problems
+from api.chat import routes as chat_routes
+from api.identity import pages as identity_pages
+from api.identity import routes as identity_routes
+from api.turns import routes as turn_routes
+from api.works import routes as work_routes
+
+ROUTERS = [
+    health.router,
+    problems.router,
+    identity_routes.router,
+    identity_pages.router,
+    work_routes.router,
+    chat_routes.router,
+    turn_routes.router,
+]

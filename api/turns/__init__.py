@@ -1,0 +1,1 @@
+"""What the action server may do, one turn at a time."""

@@ -1,0 +1,1 @@
+"""Pieces of safeguarding work and what is recorded of them."""

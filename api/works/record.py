@@ -1,0 +1,131 @@
+"""The record as JSON (for people and programs) and as practice/ reads it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.identity.actor import Actor
+from api.works import queries
+from api.works.models import Contact, Entry, Work
+from practice.checks import findings
+from practice.content import content
+from practice.record import Record
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat().replace("+00:00", "Z") if value else None
+
+
+def work_json(work: Work) -> dict[str, Any]:
+    """A work's own members."""
+    return {
+        "id": work.id,
+        "case_ref": work.case_ref,
+        "section_42": work.section_42,
+        "created_at": _moment(work.created_at),
+    }
+
+
+def contact_json(contact: Contact) -> dict[str, Any]:
+    """A contact's own members."""
+    return {
+        "id": contact.id,
+        "work_id": contact.work_id,
+        "stage": contact.stage,
+        "started_at": _moment(contact.started_at),
+        "finished_at": _moment(contact.finished_at),
+        "settled": list(contact.settled),
+        "later": list(contact.later),
+    }
+
+
+def entry_json(entry: Entry, superseded_by: str | None, author: str) -> dict[str, Any]:
+    """An entry with the members that contract.md promises."""
+    return {
+        "id": entry.id,
+        "field": entry.field,
+        "name": content().field(entry.field).name,
+        "stage": entry.stage,
+        "contact_id": entry.contact_id,
+        "answer_state": entry.answer_state,
+        "value": entry.value,
+        "words": entry.words,
+        "parts": dict(entry.parts),
+        "reason": entry.reason,
+        "kind": entry.kind,
+        "source_person": entry.source_person,
+        "author": author,
+        "occurred_at": _moment(entry.occurred_at),
+        "recorded_at": _moment(entry.recorded_at),
+        "conversation_id": entry.conversation_id,
+        "conversation_turn": entry.message_id,
+        "supersedes": entry.supersedes,
+        "superseded_by": superseded_by,
+        "change": entry.change,
+        "thread_id": entry.thread_id,
+        "seq": entry.seq,
+    }
+
+
+def flat_record(session: Session, actor: Actor, work: Work) -> dict[str, Any]:
+    """`{work, contacts, entries}` of a work the actor may see, entries in order."""
+    rows = queries.entries(session, actor, work.id)
+    names = queries.author_names(session, actor, work.id)
+    superseded = {row.supersedes: row.id for row in rows if row.supersedes}
+    return {
+        "work": work_json(work),
+        "contacts": [contact_json(c) for c in queries.contacts(session, actor, [work.id])],
+        "entries": [entry_json(r, superseded.get(r.id), names.get(r.author_id, "")) for r in rows],
+    }
+
+
+def load_record(session: Session, actor: Actor, work_id: str) -> Record:
+    """The record as practice/ reads it. Raises NotFound when it is not the actor's."""
+    session.flush()
+    return Record.from_json(flat_record(session, actor, queries.work(session, actor, work_id)))
+
+
+def public_record(session: Session, actor: Actor, work_id: str) -> dict[str, Any]:
+    """The record as contract.md gives it: fields by id, outcome threads, checks.
+
+    Raises NotFound when it is not the actor's to see.
+    """
+    flat = flat_record(session, actor, queries.work(session, actor, work_id))
+    record = Record.from_json(flat)
+    by_id = {row["id"]: row for row in flat["entries"]}
+    fields: dict[str, list[Mapping[str, Any]]] = {}
+    for row in flat["entries"]:
+        fields.setdefault(row["field"], []).append(row)
+    return {
+        "work": flat["work"],
+        "contacts": flat["contacts"],
+        "fields": fields,
+        "outcomes": [_outcome(thread, by_id) for thread in record.outcomes],
+        "checks": [vars(finding) for finding in findings(record)],
+    }
+
+
+def _outcome(thread: Any, by_id: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    result = thread.result
+    return {
+        "id": thread.id,
+        "text": thread.text,
+        "live": thread.live,
+        "versions": [by_id[entry.id] for entry in thread.versions],
+        "history": [by_id[entry.id] for entry in thread.entries],
+        "result": by_id[result.id] if result else None,
+    }
+
+
+def works_overview(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """Every work the actor may see, with its contacts and what is open."""
+    rows: Sequence[Work] = queries.works(session, actor)
+    contacts = queries.contacts(session, actor, [work.id for work in rows])
+    overview = []
+    for work in rows:
+        own = [contact_json(c) for c in contacts if c.work_id == work.id]
+        unfinished = [c for c in reversed(own) if not c["finished_at"]]
+        overview.append({**work_json(work), "contacts": own, "open_contacts": unfinished})
+    return overview

@@ -1,0 +1,56 @@
+"""Works and their records over HTTP."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.database import Reader, Writer
+from api.identity.depends import CurrentAccount
+from api.works import queries, service
+from api.works.record import public_record, work_json, works_overview
+
+router = APIRouter(prefix="/v1/works", tags=["works"])
+
+
+class NewWork(BaseModel):
+    """A piece of safeguarding work to begin."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"case_ref": "SA-2026-0042", "section_42": "yes"}]},
+    )
+
+    case_ref: Annotated[str, Field(min_length=2, max_length=60)]
+    section_42: Literal["yes", "no", "not_decided"] | bool = "not_decided"
+
+    @property
+    def kind(self) -> str:
+        """`section_42` as a worded value; true and false are taken as yes and no."""
+        if isinstance(self.section_42, bool):
+            return "yes" if self.section_42 else "no"
+        return self.section_42
+
+
+@router.get("")
+def list_works(session: Reader, actor: CurrentAccount) -> list[dict[str, Any]]:
+    """The pieces of work the caller may see, newest first."""
+    return works_overview(session, actor)
+
+
+@router.post("", status_code=201)
+def begin_work(body: NewWork, session: Writer, actor: CurrentAccount) -> dict[str, Any]:
+    """Begin a piece of work. The same reference again answers with the same work."""
+    return work_json(service.create_work(session, actor, body.case_ref, body.kind))
+
+
+@router.get("/{work_id}")
+def one_work(work_id: str, session: Reader, actor: CurrentAccount) -> dict[str, Any]:
+    """One piece of work."""
+    return work_json(queries.work(session, actor, work_id))
+
+
+@router.get("/{work_id}/record")
+def read_record(work_id: str, session: Reader, actor: CurrentAccount) -> dict[str, Any]:
+    """All that is recorded: fields by id, outcome threads, and checks that speak up."""
+    return public_record(session, actor, work_id)

@@ -1,0 +1,76 @@
+"""Graph component: decides what kind of turn a message is, after the classifier.
+
+Order (architecture, principle 4): an exact command; then content, when a question is open;
+otherwise safety phrases, then the classifier behind a three-tier gate.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.understanding.commands import read_command
+from bot.understanding.intents import Guess, gate
+from bot.understanding.safety import safety_flags
+
+CLARIFY_INTENT = "nlu_clarify"
+FALLBACK_INTENT = "nlu_fallback"
+CONTENT_INTENT = "inform"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class TurnReader(GraphComponent):
+    """Sets the final `intent`, and `safety`, `command` for the actions."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TurnReader:
+        """Nothing to configure: the rules are in bot/understanding."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Read each message."""
+        for message in messages:
+            if message.get(TEXT):
+                self._read(message)
+        return messages
+
+    def _read(self, message: Message) -> None:
+        text = message.get(TEXT)
+        flags = safety_flags(text)
+        message.set("safety", flags, add_to_output=True)
+        command = read_command(text)
+        metadata = message.get("metadata") or {}
+        if command:
+            row = {"rest": command.rest, "state": command.state}
+            message.set("command", row, add_to_output=True)
+            self._set(message, command.intent)
+        elif metadata.get("asking"):
+            self._set(message, CONTENT_INTENT)
+        elif flags:
+            self._set(message, flags[0])
+        else:
+            self._gate(message)
+
+    @staticmethod
+    def _set(message: Message, intent: str, confidence: float = 1.0) -> None:
+        message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
+
+    def _gate(self, message: Message) -> None:
+        rows = message.get("intent_ranking") or []
+        decision = gate([Guess(row["name"], None, row["confidence"]) for row in rows])
+        if decision == "clarify":
+            self._set(message, CLARIFY_INTENT, rows[0]["confidence"])
+        elif decision == "rephrase":
+            self._set(message, FALLBACK_INTENT, rows[0]["confidence"] if rows else 0.0)

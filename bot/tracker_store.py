@@ -1,0 +1,103 @@
+"""The tracker store: short working memory that fails closed and never loses a turn.
+
+The record itself lives in the API. What is here may be lost; it may not be wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.reliability import TurnAborted, spoken
+
+BUSY_MILLISECONDS = 2000
+
+
+def _sqlite_settings(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    cursor.close()
+
+
+class AideTrackerStore(SQLTrackerStore):
+    """An SQL tracker store in which every error aborts the turn.
+
+    A save is refused when another process has added to the conversation since it was
+    read, and when the turn has said nothing to the person.
+    """
+
+    def __init__(self, domain: Any = None, event_broker: Any = None, **kwargs: Any) -> None:
+        if kwargs.get("dialect", "sqlite") == "sqlite" and kwargs.get("db"):
+            Path(kwargs["db"]).parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(domain=domain, event_broker=event_broker, **kwargs)
+        url = self.engine.url
+        self.engine.dispose()
+        self.engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _sqlite_settings)
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+
+    def _last_event_id(self, session: Any, sender_id: str) -> int:
+        found = session.query(sa.func.max(self.SQLEvent.id)).filter(
+            self.SQLEvent.sender_id == sender_id
+        )
+        return found.scalar() or 0
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The stored tracker with a mark of what was read, or None. Raises TurnAborted."""
+        try:
+            with self.session_scope() as session:
+                read_to = self._last_event_id(session, sender_id)
+            tracker = await super().retrieve(sender_id)
+        except Exception as error:
+            raise TurnAborted(f"tracker store read: {type(error).__name__}") from None
+        if tracker is not None:
+            tracker.read_to = read_to
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the new events in one transaction. Raises TurnAborted and stores nothing.
+
+        A tracker in which nobody has spoken (Rasa saves one when it makes it) is left out.
+        """
+        if not any(isinstance(event, UserUttered) for event in tracker.events):
+            return
+        if spoken.get() == []:
+            raise TurnAborted("the turn said nothing")
+        try:
+            self._save_if_unchanged(tracker)
+        except Exception as error:
+            raise TurnAborted(f"tracker store write: {type(error).__name__}") from None
+
+    def _save_if_unchanged(self, tracker: DialogueStateTracker) -> None:
+        with self.session_scope() as session:
+            if self.engine.dialect.name == "sqlite":
+                session.connection().connection.execute("BEGIN IMMEDIATE")
+            else:
+                lock = sa.text("SELECT pg_advisory_xact_lock(hashtext(:sender))")
+                session.execute(lock, {"sender": tracker.sender_id})
+            if self._last_event_id(session, tracker.sender_id) != getattr(tracker, "read_to", 0):
+                raise TurnAborted("another process took this conversation's turn")
+            for event in self._additional_events(session, tracker):
+                session.add(self._row(tracker.sender_id, event))
+            session.commit()
+            tracker.read_to = self._last_event_id(session, tracker.sender_id)
+
+    def _row(self, sender_id: str, event: Any) -> Any:
+        data = event.as_dict()
+        return self.SQLEvent(
+            sender_id=sender_id,
+            type_name=event.type_name,
+            timestamp=data.get("timestamp"),
+            intent_name=(data.get("parse_data") or {}).get("intent", {}).get("name"),
+            action_name=data.get("name"),
+            data=json.dumps(data),
+        )

@@ -1,0 +1,59 @@
+"""The exact command grammar: which messages steer the conversation instead of answering."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+GRAMMAR = Path(__file__).with_name("commands.yml")
+POLITE = re.compile(
+    r"^(?:(?:please|sorry|ok|okay|oh|right|erm|um|actually|wait|hang on|can|could|would|you|"
+    r"let'?s|let us|i want to|i'?d like to|i need to|just)[,.]?\s+)+|"
+    r"[\s,]+(?:please|thanks|thank you|sorry|mate|love)$",
+    re.I,
+)
+LONGEST_COMMAND = 200
+
+
+@dataclass(frozen=True)
+class Command:
+    """A message that is a command. `rest` is the reason or target, as typed."""
+
+    intent: str
+    rest: str | None = None
+    state: str | None = None
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], str, str | None]]:
+    rows = yaml.safe_load(GRAMMAR.read_text(encoding="utf-8"))
+    return [
+        (
+            re.compile(line["say"].replace("{reason}", r"(?P<rest>.+)"), re.I | re.S),
+            intent,
+            line.get("state"),
+        )
+        for intent, lines in rows.items()
+        for line in lines
+    ]
+
+
+def read_command(text: str) -> Command | None:
+    """The command that the whole of `text` is, or None when it is content.
+
+    Politeness around it does not matter ("can you skip that one please").
+    """
+    tidy = " ".join(text.replace("’", "'").split())
+    if not tidy or len(tidy) > LONGEST_COMMAND:
+        return None
+    for candidate in (tidy, POLITE.sub("", tidy)):
+        candidate = candidate.strip().rstrip("?!. ")
+        for pattern, intent, state in _patterns():
+            if found := pattern.fullmatch(candidate):
+                rest = found.groupdict().get("rest")
+                return Command(intent, rest.strip() if rest else None, state)
+    return None

@@ -1,0 +1,74 @@
+"""Which values a field allows. The API refuses the rest, whoever sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from practice.content import ANSWER_STATES, Content, Field, Part, content
+
+
+class NotAllowedValue(ValueError):
+    """A value that the practice content does not allow; the message names the field only."""
+
+
+def check_answer(
+    field_id: str,
+    answer_state: str,
+    value: Any,
+    parts: Mapping[str, Any],
+    practice: Content | None = None,
+) -> Field:
+    """The field, when the answer is allowed. Raises NotAllowedValue otherwise.
+
+    value: a choice's value, a list of them, or an object of groups. parts: by part key; text
+    parts are strings and are not checked here.
+    """
+    practice = practice or content()
+    field = practice.fields.get(field_id)
+    if not field:
+        raise NotAllowedValue(f"there is no field {field_id}")
+    if answer_state not in ANSWER_STATES:
+        raise NotAllowedValue(f"{field_id}: unknown answer state")
+    if not _value_allowed(field, value):
+        raise NotAllowedValue(f"{field_id}: this value is not one of its choices")
+    for key, part_value in parts.items():
+        if not _part_allowed(field, key, part_value):
+            raise NotAllowedValue(f"{field_id}: {key} is not an answer of this field")
+    return field
+
+
+def _value_allowed(field: Field, value: Any) -> bool:
+    if value is None:
+        return True
+    if isinstance(value, Mapping):
+        return field.main.grouped and _groups_allowed(field.main, value)
+    allowed = {choice.value for choice in field.main.choices if not field.main.grouped}
+    if field.repeat:
+        allowed |= {tag.value for tag in field.repeat.tags}
+    if field.added:
+        allowed.add("added")
+    values = value if isinstance(value, list) else [value]
+    return all(isinstance(v, str) and v in allowed for v in values)
+
+
+def _groups_allowed(part: Part, value: Mapping[str, Any]) -> bool:
+    allowed = {(key, v) for choice in part.choices for key, v in choice.sets.items()}
+    return all((key, v) in allowed for key, v in value.items())
+
+
+def _part_allowed(field: Field, key: str, value: Any) -> bool:
+    keys = {part.key for part in field.parts}
+    if key.endswith("_words") and key[: -len("_words")] in keys:
+        return isinstance(value, str)
+    if key not in keys:
+        return False
+    part = field.part(key)
+    if isinstance(value, Mapping):
+        return part.grouped and _groups_allowed(part, value)
+    if isinstance(value, list):
+        return part.multiple and all(part.choice(v) for v in value)
+    if not isinstance(value, str):
+        return False
+    preset = any(choice.parts.get(key) == value for choice in field.main.choices)
+    return preset or part.choice(value) is not None or part.words != "none"

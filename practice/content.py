@@ -1,0 +1,297 @@
+"""The practice content as typed objects, read once from the YAML files beside this module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+
+ANSWER_STATES = (
+    "answered",
+    "asked_no_answer",
+    "not_asked_reason",
+    "not_applicable_reason",
+    "not_recorded",
+)
+KINDS = (
+    "person_words",
+    "person_paraphrase",
+    "third_party_words",
+    "observation",
+    "action_taken",
+    "professional_view",
+    "decision",
+)
+WORDS = ("none", "optional", "wanted", "required")
+
+
+class ContentError(ValueError):
+    """The YAML content contradicts itself; the message names the file and the field."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One allowed answer: `value` is stored, `label` is shown."""
+
+    value: str
+    label: str
+    match: tuple[str, ...] = ()
+    exclusive: bool = False
+    also: Mapping[str, str] = dataclass_field(default_factory=dict)
+    parts: Mapping[str, str] = dataclass_field(default_factory=dict)
+    sets: Mapping[str, str] = dataclass_field(default_factory=dict)
+    group: str | None = None
+
+    def matches(self, text: str) -> bool:
+        """Whether typed text picks this choice by one of its `match` patterns."""
+        return any(re.search(rf"\b(?:{pattern})\b", text, re.I) for pattern in self.match)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing asked in one turn. The main part of a field has the key ""."""
+
+    key: str
+    title: str
+    ask: str
+    choices: tuple[Choice, ...] = ()
+    grouped: bool = False
+    multiple: bool = False
+    words: str = "none"
+    words_ask: str = ""
+    words_required_when: Mapping[str, Any] | None = None
+    tap: bool = False
+    when: Mapping[str, Any] | None = None
+    unless_words: bool = False
+    words_part: Mapping[str, str] | None = None
+
+    def choice(self, value: str) -> Choice | None:
+        """The choice with this value, or None."""
+        return next((c for c in self.choices if c.value == value), None)
+
+    def label(self, value: str) -> str:
+        """The label of a stored value; the value itself where it is free text."""
+        found = self.choice(value)
+        return found.label if found else str(value)
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """How a field that may be answered several times asks for the next one."""
+
+    ask: str
+    done: str
+    tags: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of the record (record model, section 7)."""
+
+    id: str
+    name: str
+    title: str
+    stage: str
+    why: str
+    source: str
+    kind: str
+    main: Part
+    say: str = ""
+    parts: tuple[Part, ...] = ()
+    words_title: str = "Words"
+    each: str | None = None
+    opens: str | None = None
+    repeat: Repeat | None = None
+    added: Part | None = None
+    when: Mapping[str, Any] | None = None
+    evidences: tuple[str, ...] = ()
+
+    def part(self, key: str) -> Part:
+        """The part with this key. Raises KeyError when the field has no such part."""
+        if key == "":
+            return self.main
+        if key == "added" and self.added:
+            return self.added
+        for part in self.parts:
+            if part.key == key:
+                return part
+        raise KeyError(f"{self.id} has no part {key}")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the four stages, with the order in which its contact asks."""
+
+    id: str
+    title: str
+    fields: tuple[str, ...]
+    catch_up: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """All practice content. `fields` is keyed by field id, in file order."""
+
+    fields: Mapping[str, Field]
+    stages: Mapping[str, Stage]
+    value_sets: Mapping[str, tuple[Choice, ...]]
+    wording: Mapping[str, str]
+
+    def field(self, field_id: str) -> Field:
+        """The field with this id. Raises KeyError when it is unknown."""
+        return self.fields[field_id]
+
+    def choices(self, set_name: str) -> tuple[Choice, ...]:
+        """A shared value set by name. Raises KeyError when it is unknown."""
+        return self.value_sets[set_name]
+
+    def say(self, key: str, **values: Any) -> str:
+        """The product's wording for `key`, with {placeholders} filled in."""
+        return self.wording[key].format(**values)
+
+
+def _choice(row: Mapping[str, Any], group: str | None = None) -> Choice:
+    known = {"value", "label", "match", "exclusive", "also", "parts", "sets"}
+    if unknown := set(row) - known:
+        raise ContentError(f"choice {row.get('value')}: unknown keys {sorted(unknown)}")
+    return Choice(
+        value=str(row["value"]),
+        label=row["label"],
+        match=tuple(row.get("match", ())),
+        exclusive=row.get("exclusive", False),
+        also=row.get("also", {}),
+        parts=row.get("parts", {}),
+        sets={key: str(value) for key, value in row.get("sets", {}).items()},
+        group=group,
+    )
+
+
+def _group_choices(row: Mapping[str, Any], sets: Mapping[str, tuple[Choice, ...]]) -> list[Choice]:
+    """Choices of several small questions answered in one turn, as `key=value`."""
+    found = [_choice(shortcut) for shortcut in row.get("shortcuts", ())]
+    for group in row["groups"]:
+        for choice in sets[group["choices"]]:
+            found.append(
+                Choice(
+                    value=f"{group['key']}={choice.value}",
+                    label=choice.label,
+                    sets={group["key"]: choice.value},
+                    group=group["label"],
+                )
+            )
+    return found
+
+
+def _part(row: Mapping[str, Any], sets: Mapping[str, tuple[Choice, ...]], main: bool) -> Part:
+    grouped = "groups" in row
+    if grouped:
+        choices = _group_choices(row, sets)
+    else:
+        choices = list(sets[row["choices"]]) if "choices" in row else []
+        choices += sets[row["with_choices"]] if "with_choices" in row else ()
+    words = row.get("words", "none" if main or choices else "required")
+    words = "optional" if words is True else words
+    if words not in WORDS:
+        raise ContentError(f"words must be one of {WORDS}, not {words!r}")
+    ask = row["ask"]
+    if grouped and row.get("groups_say"):
+        ask = f"{ask} {row['groups_say']}"
+    return Part(
+        key="" if main else row["key"],
+        title=row.get("title", ""),
+        ask=ask,
+        choices=tuple(choices),
+        grouped=grouped,
+        multiple=row.get("multiple", False) or grouped,
+        words=words,
+        words_ask=row.get("words_ask", ""),
+        words_required_when=row.get("words_required_when"),
+        tap=row.get("tap", False) or grouped,
+        when=None if main else row.get("when"),
+        unless_words=row.get("unless_words", False),
+        words_part=row.get("words_part"),
+    )
+
+
+def _repeat(row: Mapping[str, Any] | None, sets: Mapping[str, tuple[Choice, ...]]) -> Repeat | None:
+    if not row:
+        return None
+    return Repeat(ask=row["ask"], done=row["done"], tags=sets[row["tags"]] if "tags" in row else ())
+
+
+def _added(row: Mapping[str, Any] | None, sets: Mapping[str, tuple[Choice, ...]]) -> Part | None:
+    if not row:
+        return None
+    return Part("added", "New", row["ask"], choices=sets[row["choices"]], words="required")
+
+
+def _field(row: Mapping[str, Any], stage: str, sets: Mapping[str, tuple[Choice, ...]]) -> Field:
+    if row["kind"] not in KINDS:
+        raise ContentError(f"{row['id']}: kind must be one of {KINDS}")
+    return Field(
+        id=row["id"],
+        name=row["name"],
+        title=row["title"],
+        stage=stage,
+        why=row["why"],
+        source=row["source"],
+        kind=row["kind"],
+        main=_part(row, sets, main=True),
+        say=row.get("say", ""),
+        parts=tuple(_part(part, sets, main=False) for part in row.get("parts", ())),
+        words_title=row.get("words_title", "Words"),
+        each=row.get("each"),
+        opens=row.get("opens"),
+        repeat=_repeat(row.get("repeat"), sets),
+        added=_added(row.get("added"), sets),
+        when=row.get("when"),
+        evidences=tuple(row.get("evidences", ())),
+    )
+
+
+def _read(path: Path) -> Any:
+    with path.open(encoding="utf-8") as stream:
+        return yaml.safe_load(stream)
+
+
+def load(folder: Path = HERE) -> Content:
+    """Read all content from `folder`.
+
+    Raises ContentError (or KeyError with the missing name) when a file contradicts another.
+    """
+    sets = {
+        name: tuple(_choice(row) for row in rows)
+        for name, rows in _read(folder / "value_sets.yml").items()
+    }
+    fields: dict[str, Field] = {}
+    for path in sorted((folder / "fields").glob("*.yml")):
+        for row in _read(path):
+            try:
+                field = _field(row, path.stem, sets)
+            except (KeyError, ContentError) as error:
+                raise ContentError(f"{path.name}, {row.get('id')}: {error}") from error
+            if field.id in fields:
+                raise ContentError(f"{path.name}: {field.id} is defined twice")
+            fields[field.id] = field
+    stages = {
+        name: Stage(name, row["title"], tuple(row["fields"]), tuple(row.get("catch_up", ())))
+        for name, row in _read(folder / "stages.yml").items()
+    }
+    for stage in stages.values():
+        if missing := [f for f in stage.fields + stage.catch_up if f not in fields]:
+            raise ContentError(f"stages.yml, {stage.id}: unknown fields {missing}")
+    return Content(fields, stages, sets, _read(folder / "wording.yml"))
+
+
+@lru_cache(maxsize=1)
+def content() -> Content:
+    """The shipped content, read once per process."""
+    return load()

@@ -1,0 +1,200 @@
+"""The record as lines: fixed labels, chosen labels, and words exactly as typed.
+
+Nothing here writes a sentence of its own. Every line carries the entries it comes from,
+so that an export can be checked line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from practice.content import Choice, Content, Field, Part, content
+from practice.questions import Pointer, ask, next_question
+from practice.record import Contact, Entry, Record, Thread
+
+STATE_LABELS = {
+    "asked_no_answer": "Asked, no answer given",
+    "not_asked_reason": "Not asked",
+    "not_applicable_reason": "Does not apply",
+    "not_recorded": "Not recorded",
+}
+SOURCE_LABELS = {
+    "representative": "said by a representative",
+    "advocate": "said by an advocate",
+    "best_interests": "decided in the person's best interests",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One labelled statement. `quoted` is typed text; `chosen` are labels of choices."""
+
+    entry_id: str
+    label: str
+    chosen: tuple[str, ...] = ()
+    quoted: str | None = None
+    note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The line as plain text, with typed words in quotation marks."""
+        pieces = []
+        if self.chosen:
+            pieces.append("; ".join(self.chosen))
+        if self.note:
+            pieces.append(self.note)
+        if self.quoted:
+            pieces.append(f"“{self.quoted}”")
+        return f"{self.label}: {' – '.join(pieces)}" if pieces else self.label
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines of one contact (or of the outcomes) under one heading."""
+
+    title: str
+    lines: tuple[Line, ...]
+    contact_id: str | None = None
+
+
+def value_labels(part: Part, value: Any, tags: tuple[Choice, ...] = ()) -> tuple[str, ...]:
+    """The labels of a stored value; groups are shown as "group: label"."""
+    if value is None:
+        return ()
+    if isinstance(value, Mapping):
+        return tuple(_group_label(part, key, v) for key, v in value.items())
+    labels = {choice.value: choice.label for choice in (*part.choices, *tags)}
+    values = value if isinstance(value, list) else [value]
+    return tuple(labels.get(str(v), str(v)) for v in values)
+
+
+def _group_label(part: Part, key: str, value: str) -> str:
+    for choice in part.choices:
+        if choice.group and choice.value == f"{key}={value}":
+            return f"{choice.group}: {choice.label}"
+    return f"{key}: {value}"
+
+
+FIXED = {
+    ("A14", "conclusion", "presumed"): "Capacity presumed, nothing raised doubt",
+    ("D1", "", "added"): "New",
+}
+
+
+def entry_lines(entry: Entry, practice: Content | None = None) -> list[Line]:
+    """An entry as lines: the main answer, then each part."""
+    practice = practice or content()
+    field = practice.field(entry.field)
+    if entry.answer_state != "answered":
+        return [Line(entry.id, field.title, (), entry.reason, STATE_LABELS[entry.answer_state])]
+    tags = field.repeat.tags if field.repeat else ()
+    chosen = value_labels(field.main, entry.value, tags)
+    if isinstance(entry.value, str) and (fixed := FIXED.get((field.id, "", entry.value))):
+        chosen = (fixed,)
+    note = SOURCE_LABELS.get(entry.source_person)
+    lines = []
+    if chosen or entry.words or note:
+        lines.append(Line(entry.id, field.title, chosen, entry.words, note))
+    return lines + _part_lines(entry, field)
+
+
+def _part_lines(entry: Entry, field: Field) -> list[Line]:
+    lines = []
+    for key, value in entry.parts.items():
+        if key.endswith("_words"):
+            continue
+        part = field.part(key) if key in {p.key for p in field.parts} else None
+        title = part.title if part else key
+        words = entry.parts.get(f"{key}_words")
+        if fixed := FIXED.get((field.id, key, str(value))):
+            lines.append(Line(entry.id, title, (fixed,), words))
+        elif part and part.choices and _is_choice(part, value):
+            lines.append(Line(entry.id, title, value_labels(part, value), words))
+        else:
+            lines.append(Line(entry.id, title, (), str(value)))
+    return lines
+
+
+def _is_choice(part: Part, value: Any) -> bool:
+    return not isinstance(value, str) or part.choice(value) is not None
+
+
+def answer_line(entry: Entry, record: Record) -> str:
+    """What an entry says now, on one line."""
+    lines = entry_lines(entry)
+    return " / ".join(line.text for line in lines) or content().field(entry.field).title
+
+
+def contact_section(contact: Contact, record: Record, practice: Content) -> Section:
+    """All lines of one contact, in the order they were asked."""
+    entries = sorted(
+        (e for e in record.heads if e.contact_id == contact.id), key=lambda e: record.root(e).seq
+    )
+    lines = [line for entry in entries for line in entry_lines(entry, practice)]
+    return Section(practice.stages[contact.stage].title, tuple(lines), contact.id)
+
+
+def outcome_section(thread: Thread, number: int, practice: Content) -> Section:
+    """One outcome from first wish to rating."""
+    lines = [line for entry in thread.entries for line in entry_lines(entry, practice)]
+    return Section(f"Outcome {number}", tuple(lines))
+
+
+def sections(record: Record, practice: Content | None = None) -> list[Section]:
+    """The record by contact, contacts without entries left out."""
+    practice = practice or content()
+    found = [contact_section(contact, record, practice) for contact in record.contacts]
+    loose = [e for e in record.heads if not e.contact_id]
+    if loose:
+        lines = tuple(line for entry in loose for line in entry_lines(entry, practice))
+        found.append(Section("Notes", lines))
+    return [section for section in found if section.lines]
+
+
+def summary_text(record: Record) -> str:
+    """The record as plain text; empty when nothing is recorded."""
+    blocks = []
+    for section in sections(record):
+        blocks.append("\n".join([section.title, *[f"- {line.text}" for line in section.lines]]))
+    return "\n".join(blocks)
+
+
+def gap_titles(record: Record, contact_id: str, practice: Content | None = None) -> list[str]:
+    """Titles of this stage's fields that have no answer yet, in order."""
+    practice = practice or content()
+    contact = record.contact(contact_id)
+    stage = practice.stages[contact.stage]
+    titles = []
+    for field_id in stage.fields:
+        field = practice.field(field_id)
+        scope = contact_id if field.stage in ("contact", "during") else None
+        settled = any(key.split("@")[0].split(".")[0] == field_id for key in contact.settled)
+        if not record.latest(field_id, scope) and not settled:
+            titles.append(field.title)
+    return titles
+
+
+def find_field(said: str, practice: Content | None = None) -> Field | None:
+    """The field that words like "who was there" name, when they name just one."""
+    practice = practice or content()
+    plain = {"the", "a", "an", "my", "that", "of", "to", "it", "is", "was", "they", "them", "for"}
+    words = set(re.findall(r"[a-z0-9]+", said.casefold())) - plain
+    best: list[tuple[int, Field]] = []
+    for field in practice.fields.values():
+        names = f"{field.id} {field.title} {field.name.replace('_', ' ')}".casefold()
+        known = set(re.findall(r"[a-z0-9]+", names)) - plain
+        if score := len(words & known):
+            best.append((score, field))
+    best.sort(key=lambda row: -row[0])
+    if not best or len(best) > 1 and best[0][0] == best[1][0]:
+        return None
+    return best[0][1]
+
+
+def open_question(record: Record, contact_id: str) -> str:
+    """The next question of a contact, as it would be put."""
+    pointer: Pointer = next_question(record, contact_id)
+    return ask(pointer, record).text
