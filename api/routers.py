@@ -2,6 +2,7 @@
 
 from api import health, problems
 from api.chat import routes as chat_routes
+from api.exports import routes as export_routes
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.turns import routes as turn_routes
@@ -14,5 +15,6 @@ ROUTERS = [
     identity_pages.router,
     work_routes.router,
     chat_routes.router,
+    export_routes.router,
     turn_routes.router,
 ]

@@ -16,9 +16,9 @@ from sklearn.linear_model import LogisticRegression
 RECORD_CHANGING = frozenset(
     {"correct_answer", "undo", "skip", "go_back", "review_closure", "withdraw_consent"}
 )
-ACT = 0.40
-ACT_ON_RECORD = 0.50
-CLARIFY = 0.12
+ACT = 0.50
+ACT_ON_RECORD = 0.60
+CLARIFY = 0.15
 KNOWN_TYPES = ("sklearn.", "numpy.", "scipy.")
 
 

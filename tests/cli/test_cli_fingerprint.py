@@ -1,11 +1,15 @@
 """A model belongs to the training data it was trained on, and to no other."""
 
+import dataclasses
 import os
+import sys
 
 import pytest
 
 from api.cli import model
+from api.cli.child import Child
 from api.cli.model import fingerprint, remove_old_models, timings
+from api.cli.trouble import Trouble
 
 
 @pytest.fixture
@@ -94,3 +98,43 @@ def test_times_are_read_from_what_the_training_printed(tmp_path):
         "Loading\nclassifier: 12.5\nnote: not a time\nsave model: 3 s\n2026-01-01 10:20:30 INFO\n"
     )
     assert timings(log) == [("classifier", 12.5), ("save model", 3.0)]
+
+
+@pytest.fixture
+def training(project, place, monkeypatch):
+    """Trains `project` with a script in place of Rasa; `also` is what it does beside that."""
+    place = dataclasses.replace(place, root=project)
+
+    def train(also="pass"):
+        def trainer(place, out):
+            code = f"import pathlib; {also}; pathlib.Path({str(out)!r}).write_text('model')"
+            command = [sys.executable, "-c", code]
+            return Child("train", command, dict(os.environ), place.logs / "train.log", project)
+
+        monkeypatch.setattr(model, "trainer", trainer)
+        return model.ensure_model(place)
+
+    return train
+
+
+def test_a_missing_model_is_trained_once(training, project):
+    trained = training()
+    assert trained.name == f"{fingerprint(project)}.tar.gz"
+    assert training(also="raise SystemExit(1)") == trained
+
+
+def test_a_model_goes_by_the_domain_that_the_training_wrote(training, project):
+    trained = training(also="pathlib.Path('domain.yml').write_text('up to date')")
+    assert trained.name == f"{fingerprint(project)}.tar.gz"
+
+
+def test_what_a_person_changes_during_training_is_trained_next_time(training, project):
+    trained = training(also="pathlib.Path('data/nlu/a.yml').write_text('edited meanwhile')")
+    assert trained.name != f"{fingerprint(project)}.tar.gz"
+
+
+def test_a_failed_training_leaves_no_model_and_shows_the_end_of_its_log(training, place):
+    with pytest.raises(Trouble, match="no such intent"):
+        training(also="print('no such intent', flush=True); raise SystemExit(1)")
+    assert not list((place.home / "models").glob("*.tar.gz"))
+    assert not list((place.home / "models").glob(".*.tar.gz"))

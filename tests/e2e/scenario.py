@@ -1,0 +1,47 @@
+"""Runs a YAML scenario (tests/e2e/scenarios) as a person would, turn by turn."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.e2e.conversation import Conversation
+
+FOLDER = Path(__file__).parent / "scenarios"
+
+
+def load(name: str) -> dict[str, Any]:
+    """The scenario in scenarios/<name>.yml."""
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+
+
+def typed_words(scenario: dict[str, Any]) -> list[str]:
+    """Every text that the scenario's person types."""
+    stages = [rows for rows in scenario.values() if isinstance(rows, list)]
+    return [row["say"] for rows in stages for row in rows if "say" in row]
+
+
+def take(conversation: Conversation, step: dict[str, Any]) -> None:
+    """One turn. A `case` step chooses the work by its reference, when that is asked."""
+    if "case" in step:
+        return _choose_case(conversation, step["case"])
+    if "asks" in step:
+        assert conversation.asks == step["asks"], f"{step}: {conversation.text}"
+    message: dict[str, Any] = {}
+    if "say" in step:
+        message["text"] = step["say"]
+    if "choose" in step:
+        message["choice"] = step["choose"]
+    conversation.take_turn(**message)
+
+
+def _choose_case(conversation: Conversation, case_ref: str) -> None:
+    labels = {c["label"]: c["value"] for r in conversation.last["replies"] for c in r["choices"]}
+    if case_ref in labels:
+        conversation.choose(labels[case_ref])
+
+
+def run(conversation: Conversation, steps: list[dict[str, Any]]) -> None:
+    """All steps of one stage."""
+    for step in steps:
+        take(conversation, step)
