@@ -7,7 +7,9 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.api_client import ApiRefused
 from actions.base import AideAction
+from actions.filing import keep_waiting_words
 from actions.reply import say
 from actions.turn import Turn
 from actions.work import main_menu, open_contacts, stage_title
@@ -47,6 +49,7 @@ class OpenContact(AideAction):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Sets `next_form` to the form that follows."""
         wanted = wanted_by(turn)
+        await keep_waiting_words(turn, turn.pointer if turn.resuming else None, dispatcher)
         state = await self.api.state(turn)
         work_id, contact_id = _named(turn)
         if contact_id:
@@ -61,6 +64,13 @@ class OpenContact(AideAction):
         stage = stage_for(wanted, Record.from_json(state["record"]))
         state = await self.api.open_contact(turn, stage=stage)
         return self._opened(state, dispatcher, resumed=state["resumed"])
+
+    def refused(
+        self, refused: ApiRefused, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """Nothing was opened, so no form may follow."""
+        super().refused(refused, dispatcher)
+        return self._next("nothing")
 
     async def _resume(
         self, turn: Turn, state: dict[str, Any], dispatcher: CollectingDispatcher
@@ -134,7 +144,8 @@ class Pause(AideAction):
         return "action_pause"
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        """Nothing needs writing: every answer was written when it was given."""
+        """Every answer was written when it was given; only waiting words are left."""
+        await keep_waiting_words(turn, None, dispatcher)
         say(dispatcher, self.words("pause.done" if turn.contact_id else "pause.empty"))
         return leave_form()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.api_client import ApiRefused
 from actions.base import AideAction
+from actions.filing import file_step
 from actions.reply import put
 from actions.turn import ANSWER, Turn
-from practice.answers import Draft, Step, Text, interpret
+from practice.answers import Draft, Step, Text, interpret, left_behind
 from practice.content import content
 from practice.questions import Ask, Pointer, ask, correction, next_question
 from practice.record import Record
@@ -53,9 +56,15 @@ class StageForm(AideAction):
             step = self._note(turn)
         else:
             step = interpret(self._offered(turn.pointer), turn.message)
+        step = self._keeping_words(turn, step)
         if step.finish:
             return [SlotSet("requested_slot", None), SlotSet("pointer", None)]
-        record = await self._file(turn, step)
+        try:
+            record = Record.from_json((await file_step(turn, step))["record"])
+        except ApiRefused as refused:
+            record = Record.from_json((await self.api.state(turn))["record"])
+            why = refused.detail or self.words("nothing_saved")
+            return self._ask(record, turn.contact_id, turn.pointer, dispatcher, [*before, why])
         pointer = step.next
         if pointer and not pointer.field:
             pointer = _resolved(pointer, record)
@@ -72,17 +81,13 @@ class StageForm(AideAction):
     def _offered(pointer: Pointer) -> Ask:
         return ask(pointer, EMPTY)
 
-    async def _file(self, turn: Turn, step: Step) -> Record:
-        """Write what there is to write; the record as it stands then."""
-        if not (step.drafts or step.settle or step.later):
-            return Record.from_json((await self.api.state(turn))["record"])
-        filing = {
-            "contact_id": turn.contact_id,
-            "drafts": [draft.to_json() for draft in step.drafts],
-            "settle": list(step.settle),
-            "later": list(step.later),
-        }
-        return Record.from_json((await self.api.file(turn, filing))["record"])
+    def _keeping_words(self, turn: Turn, step: Step) -> Step:
+        """The step, with a note of words that it would leave without a place."""
+        note = left_behind(turn.pointer, step)
+        if not note:
+            return step
+        said = self.words("words.noted")
+        return replace(step, drafts=(*step.drafts, note), say=(*step.say, said))
 
     def _ask(
         self,

@@ -10,6 +10,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import AideAction
+from actions.contact import leave_form
+from actions.filing import file_step, keep_waiting_words
 from actions.reply import say
 from actions.turn import Turn
 from actions.work import main_menu
@@ -25,28 +27,26 @@ def at(pointer: Pointer | None) -> list[dict[str, Any]]:
     return [SlotSet("pointer", pointer.to_json() if pointer else None)]
 
 
-async def file_step(action: AideAction, turn: Turn, step: Step) -> None:
-    """Write what a step holds."""
-    if step.drafts or step.settle or step.later:
-        filing = {
-            "contact_id": turn.contact_id,
-            "drafts": [draft.to_json() for draft in step.drafts],
-            "settle": list(step.settle),
-            "later": list(step.later),
-        }
-        await action.api.file(turn, filing)
+def _next_pointer(events: list[dict[str, Any]]) -> Pointer | None:
+    """Where `at` sends the form."""
+    row = next((e["value"] for e in events if e.get("name") == "pointer"), None)
+    return Pointer.from_json(row) if row else None
 
 
 class NavigationAction(AideAction):
     """An action that only makes sense while a stage is open."""
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        """Steer, or say that nothing is open."""
+        """Steer, or say that nothing is open; a danger named in a reason is answered first."""
+        for flag in turn.safety:
+            say(dispatcher, self.words(f"safety.{flag}"))
         state = await self.api.state(turn)
         if not state["contact_id"] or not turn.form or turn.form == "work_form":
             say(dispatcher, self.words("pause.empty"), main_menu(state))
             return []
-        return await self.steer(turn, Record.from_json(state["record"]), dispatcher)
+        events = await self.steer(turn, Record.from_json(state["record"]), dispatcher)
+        await keep_waiting_words(turn, _next_pointer(events), dispatcher)
+        return events
 
     @abstractmethod
     async def steer(
@@ -68,8 +68,11 @@ class Skip(NavigationAction):
         """A reason said with it is kept; what is missing is asked."""
         if not turn.pointer:
             return at(None)
+        if turn.pointer.mode == "finish":
+            say(dispatcher, self.words("finish.kept_open"))
+            return leave_form()
         step = self._with_reason(turn, skip(turn.pointer))
-        await file_step(self, turn, step)
+        await file_step(turn, step)
         for line in step.say:
             say(dispatcher, line)
         return self._to(step.next)
@@ -179,7 +182,7 @@ class Undo(NavigationAction):
             answer_state="not_recorded",
             kind=field.kind,
         )
-        await file_step(self, turn, Step((draft,)))
+        await file_step(turn, Step((draft,)))
         say(dispatcher, self.words("undo.done", title=field.title))
         return at(Pointer("", mode="next"))
 

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import AideAction
 from actions.contact import leave_form
+from actions.filing import keep_waiting_words
 from actions.navigation import at, do
 from actions.reply import say
 from actions.turn import Turn
@@ -47,6 +48,7 @@ class Goodbye(AideAction):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Says so."""
+        await keep_waiting_words(turn, None, dispatcher)
         say(dispatcher, self.words("goodbye.open" if turn.contact_id else "goodbye"))
         return leave_form()
 
@@ -102,7 +104,8 @@ class Safety(AideAction):
         """Every kind that was heard, most urgent first; then offers to note it."""
         flags = list(dict.fromkeys([*turn.safety, turn.intent]))
         lines = [self.words(f"safety.{flag}") for flag in flags]
-        choices = [] if turn.form else unheard_choices(turn)
+        state = await self.api.state(turn)
+        choices = [] if turn.form else unheard_choices(turn, state) + main_menu(state)
         say(dispatcher, "\n".join(lines), choices)
         return at(turn.pointer)
 
@@ -130,21 +133,31 @@ class Fallback(AideAction):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Offers meanings when there are likely ones, else the menu."""
         practice = content()
+        state = await self.api.state(turn)
+        keep = unheard_choices(turn, state)
         likely = [i for i in turn.ranking if f"intent.{i}" in practice.wording][:OFFERED]
         if turn.intent == "nlu_clarify" and likely:
             guesses = [do(intent, f"intent.{intent}") for intent in likely]
-            say(dispatcher, self.words("fallback.clarify"), guesses + unheard_choices(turn))
+            say(dispatcher, self.words("fallback.clarify"), guesses + keep)
             return []
-        menu = main_menu(await self.api.state(turn))
-        say(dispatcher, self.words("fallback"), menu + unheard_choices(turn))
+        text = "fallback"
+        if turn.intent == "give_narrative":
+            text = "fallback.narrative" if keep else "fallback.no_work"
+        say(dispatcher, self.words(text), keep + main_menu(state))
         return []
 
 
-def unheard_choices(turn: Turn) -> list[Choice]:
-    """The offer to keep this message as a note, when there is a record to keep it in."""
-    if not turn.work_id or not turn.message.text:
+def unheard_choices(turn: Turn, state: dict[str, Any]) -> list[Choice]:
+    """The offer to keep this message as a note: in the work at hand, else in one of the latest."""
+    if not turn.message.text:
         return []
-    return [Choice(f"note:{turn.id}", content().say("menu.save_note"))]
+    label = content().say("menu.save_note")
+    if turn.work_id:
+        return [Choice(f"note:{turn.id}:{turn.work_id}", label)]
+    return [
+        Choice(f"note:{turn.id}:{work['id']}", f"{label}: {work['case_ref']}")
+        for work in state["works"][:OFFERED]
+    ]
 
 
 class SaveNote(AideAction):
@@ -156,12 +169,16 @@ class SaveNote(AideAction):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Says that it is saved after the API has saved it."""
-        message = next((v[5:] for v in turn.message.choices if v.startswith("note:")), None)
-        if not message or not turn.work_id:
+        chosen = next((v for v in turn.message.choices if v.startswith("note:")), "")
+        _, message, work_id = (chosen.split(":") + ["", ""])[:3]
+        if not message or not work_id:
             say(dispatcher, self.words("note.none"))
             return at(turn.pointer)
+        contact_id = turn.contact_id
+        if work_id != turn.work_id:
+            contact_id = (await self.api.choose_work(turn, work_id))["contact_id"]
         note = Draft("N1", words=Text(message), kind=content().field("N1").kind)
-        filing = {"contact_id": turn.contact_id, "drafts": [note.to_json()]}
-        await self.api.file(turn, filing)
-        say(dispatcher, self.words("note.saved"))
+        filing = {"contact_id": contact_id, "drafts": [note.to_json()]}
+        state = await self.api.file(turn, filing)
+        say(dispatcher, self.words("note.saved"), [] if turn.form else main_menu(state))
         return at(turn.pointer)

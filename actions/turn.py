@@ -17,7 +17,8 @@ class Turn:
     """What was sent, in which conversation, and which question was open.
 
     id: the API's inbox id. token: proves to the API that this turn is under way.
-    early: the message was sent before the open question was asked.
+    early: the message was sent before the open question was asked. resuming: nothing was sent,
+    the bot is finding its place again (bot/channel.py).
     """
 
     id: str
@@ -28,6 +29,7 @@ class Turn:
     work_id: str | None
     contact_id: str | None
     early: bool
+    resuming: bool
     safety: tuple[str, ...]
     command: Mapping[str, Any]
     topic: str | None
@@ -74,6 +76,7 @@ def read_turn(tracker: Any, form_call: bool = False) -> Turn:
         work_id=meta.get("work_id"),
         contact_id=meta.get("contact_id"),
         early=bool(meta.get("early")),
+        resuming=bool(meta.get("resuming")),
         safety=tuple(dict.fromkeys([*(latest.get("safety") or ()), *meta.get("flags", ())])),
         command=latest.get("command") or {},
         topic=latest.get("topic"),

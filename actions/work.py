@@ -63,6 +63,8 @@ class WorkForm(AideAction):
             return []
         if not (active and turn.fresh):
             return await self._ask_which(turn, dispatcher)
+        for flag in turn.safety:
+            say(dispatcher, self.words(f"safety.{flag}"))
         step = {
             "work__work": self._which,
             "work__case_ref": self._case_ref,
@@ -95,7 +97,8 @@ class WorkForm(AideAction):
         **keep: Any,
     ) -> list[dict[str, Any]]:
         pointer = Pointer("", mode=slot, **keep)
-        put(dispatcher, Ask(pointer, text, tuple(choices)), [before])
+        question = Ask(pointer, text, tuple(choices), takes_words=not choices)
+        put(dispatcher, question, [before])
         return [SlotSet(slot, None), SlotSet("requested_slot", slot)]
 
     async def _which(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
@@ -105,7 +108,10 @@ class WorkForm(AideAction):
             return self._ask_case_ref(dispatcher)
         if not chosen:
             return await self._ask_which(turn, dispatcher, self.words("choose.again"))
-        await self.api.choose_work(turn, chosen)
+        try:
+            await self.api.choose_work(turn, chosen)
+        except ApiRefused as refused:
+            return await self._ask_which(turn, dispatcher, refused.detail)
         return _done()
 
     async def _case_ref(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from api.exports import routes as export_routes
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.turns import routes as turn_routes
+from api.web import chat_pages, record_pages, work_pages
 from api.works import routes as work_routes
 
 ROUTERS = [
@@ -17,4 +18,7 @@ ROUTERS = [
     chat_routes.router,
     export_routes.router,
     turn_routes.router,
+    work_pages.router,
+    chat_pages.router,
+    record_pages.router,
 ]

@@ -82,7 +82,7 @@ def check(body: Any) -> dict[str, Any]:
         raise BadTurn(f"text must be a string of at most {LONGEST_TEXT} characters")
     if not (_strings(choices) and _strings(labels)):
         raise BadTurn("choices and labels must be lists of strings")
-    if not text.strip() and not choices:
+    if not harmless(text) and not choices:
         raise BadTurn("a turn has text or choices")
     if not isinstance(body.get("context", {}), dict):
         raise BadTurn("context must be an object")
@@ -117,7 +117,6 @@ def user_message(turn: dict[str, Any], output: OutputChannel) -> UserMessage:
         **turn["context"],
         "typed": text,
         "choices": turn["choices"],
-        "message_id": turn["message_id"],
     }
     return UserMessage(
         text=parse_data["text"] if parse_data else text,
@@ -132,8 +131,14 @@ def user_message(turn: dict[str, Any], output: OutputChannel) -> UserMessage:
 
 def resuming_message(turn: dict[str, Any]) -> UserMessage:
     """Puts a bot that has lost its tracker back into the conversation the API knows."""
-    silent = {**turn, "text": "", "choices": ["do:resume_work"], "labels": ["resume"],
-              "message_id": f"{turn['message_id']}-resume"}
+    silent = {
+        **turn,
+        "text": "",
+        "choices": ["do:resume_work"],
+        "labels": ["resume"],
+        "message_id": f"{turn['message_id']}-resume",
+        "context": {**turn["context"], "resuming": True},
+    }
     return user_message(silent, CollectingChannel())
 
 

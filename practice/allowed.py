@@ -54,7 +54,7 @@ def _value_allowed(field: Field, value: Any) -> bool:
 
 def _groups_allowed(part: Part, value: Mapping[str, Any]) -> bool:
     allowed = {(key, v) for choice in part.choices for key, v in choice.sets.items()}
-    return all((key, v) in allowed for key, v in value.items())
+    return all(isinstance(v, str) and (key, v) in allowed for key, v in value.items())
 
 
 def _part_allowed(field: Field, key: str, value: Any) -> bool:

@@ -65,7 +65,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Step:
-    """What follows from one message. `next` None means: the next open question."""
+    """What follows from one message. `next` None means: the next open question.
+
+    take_up: what was left for later is asked now.
+    """
 
     drafts: tuple[Draft, ...] = ()
     settle: tuple[str, ...] = ()
@@ -73,6 +76,7 @@ class Step:
     say: tuple[str, ...] = ()
     next: Pointer | None = None
     finish: str | None = None
+    take_up: bool = False
     accepted: bool = True
 
 
@@ -127,6 +131,8 @@ def _interpret_finish(
         return _again(question, practice.say("choose.again"))
     if picked[0].value == "change":
         return Step(next=Pointer("FINISH", mode="choose"))
+    if picked[0].value == "left":
+        return Step(take_up=True)
     return Step(finish=picked[0].value)
 
 
@@ -229,18 +235,20 @@ def _interpret_answer(
     text = _typed(picked, message)
     if not picked and text and not part.tap:
         picked = _matched(part, message.text)
+    kept = _kept(text, message, pointer)
     if len(picked) > 1 and not part.multiple or _contradict(picked):
-        return _again(question, practice.say("choose.one"), words_from=_kept(text, message))
+        return _again(question, practice.say("choose.one"), words_from=kept)
     if part.words == "required":
         return _interpret_text(question, field, part, picked, text, practice)
     if not picked:
-        return _again(question, practice.say("words.pick"), words_from=_kept(text, message))
+        return _again(question, practice.say("words.pick"), words_from=kept)
     words = text or (Text(pointer.words_from) if pointer.words_from else None)
     return _chosen(field, part, pointer, picked, words, practice)
 
 
-def _kept(text: Text | None, message: Message) -> str | None:
-    return message.id if text else None
+def _kept(text: Text | None, message: Message, pointer: Pointer) -> str | None:
+    """The message whose words wait: this one's, else those that waited before."""
+    return message.id if text else pointer.words_from
 
 
 def _contradict(picked: list[Choice]) -> bool:
@@ -248,8 +256,12 @@ def _contradict(picked: list[Choice]) -> bool:
 
 
 def _matched(part: Part, text: str) -> list[Choice]:
-    """Choices that the typed words pick by the content's own match words."""
-    found = [choice for choice in part.choices if choice.matches(text)]
+    """Choices that the typed words pick by the content's own match words.
+
+    Where the question wants words, only a message that is nothing else ("no, nothing") picks.
+    """
+    whole = part.words == "required"
+    found = [c for c in part.choices if (c.is_all_of(text) if whole else c.matches(text))]
     if part.multiple:
         return [choice for choice in found if not choice.exclusive] or found
     return found if len(found) == 1 else []
@@ -399,3 +411,17 @@ def skip(pointer: Pointer, practice: Content | None = None) -> Step:
     if pointer.mode == "correct":
         return Step()
     return Step(next=replace(pointer, part="", mode="skip", words_from=None))
+
+
+def left_behind(pointer: Pointer | None, step: Step) -> Draft | None:
+    """A note of words that waited for a choice and that `step` leaves without a place.
+
+    None when nothing waited, when the step writes them, or when they go on waiting.
+    """
+    waiting = pointer.words_from if pointer else None
+    if not waiting or (step.next and step.next.words_from == waiting):
+        return None
+    texts = [t for d in step.drafts for t in (d.words, d.reason, *d.parts.values())]
+    if any(isinstance(text, Text) and text.message == waiting for text in texts):
+        return None
+    return Draft("N1", words=Text(waiting), kind=content().field("N1").kind)

@@ -54,6 +54,13 @@ class Choice:
         """Whether typed text picks this choice by one of its `match` patterns."""
         return any(re.search(rf"\b(?:{pattern})\b", text, re.I) for pattern in self.match)
 
+    def is_all_of(self, text: str) -> bool:
+        """Whether typed text says nothing but this choice's `match` patterns."""
+        said = [phrase.strip() for phrase in re.split(r"[.,;!]", text) if phrase.strip()]
+        return bool(said) and all(
+            any(re.fullmatch(pattern, phrase, re.I) for pattern in self.match) for phrase in said
+        )
+
 
 @dataclass(frozen=True)
 class Part:

@@ -161,7 +161,8 @@ def previous_question(record: Record, contact_id: str, now: Pointer | None) -> P
     if now and now.entry and now.mode in ("correct", "answer"):
         ids = [e.id for e in answered]
         if now.entry in ids:
-            answered = answered[: ids.index(now.entry)]
+            # A follow-up goes back to its own main question.
+            answered = answered[: ids.index(now.entry) + (now.mode == "answer")]
     return correction(answered[-1]) if answered else None
 
 
@@ -206,8 +207,6 @@ def _ask_part(field: Field, part: Part, pointer: Pointer, record: Record, practi
     text = part.ask
     if "{outcome}" in text:
         text = text.replace("{outcome}", _thread_text(record, pointer.thread))
-    if pointer.words_from:
-        text = f"{practice.say('words.kept')} {text}"
     return Ask(pointer, text, part.choices, part.multiple, part.words != "none" or not part.tap)
 
 
@@ -221,7 +220,9 @@ def _ask_more(field: Field, pointer: Pointer) -> Ask:
 
 
 def _ask_finish(record: Record, practice: Content, pointer: Pointer) -> Ask:
-    return Ask(pointer, practice.say("finish.ask"), practice.choices("finish"), takes_words=False)
+    left = any(contact.later for contact in record.contacts if not contact.finished_at)
+    shown = [c for c in practice.choices("finish") if c.value != "left" or left or not record.work]
+    return Ask(pointer, practice.say("finish.ask"), tuple(shown), takes_words=False)
 
 
 def _ask_which(record: Record, practice: Content, pointer: Pointer) -> Ask:

@@ -7,10 +7,11 @@ so that an export can be checked line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+from practice.conditions import field_applies
 from practice.content import Choice, Content, Field, Part, content
 from practice.questions import Pointer, ask, next_question
 from practice.record import Contact, Entry, Record, Thread
@@ -58,6 +59,14 @@ class Section:
     title: str
     lines: tuple[Line, ...]
     contact_id: str | None = None
+
+    @property
+    def by_entry(self) -> dict[str, list[Line]]:
+        """The lines gathered by the entry they come from, in order."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.entry_id, []).append(line)
+        return found
 
 
 def value_labels(part: Part, value: Any, tags: tuple[Choice, ...] = ()) -> tuple[str, ...]:
@@ -163,7 +172,7 @@ def summary_text(record: Record) -> str:
 
 
 def gap_titles(record: Record, contact_id: str, practice: Content | None = None) -> list[str]:
-    """Titles of this stage's fields that have no answer yet, in order."""
+    """Titles of this stage's fields that apply and have no answer yet, in order."""
     practice = practice or content()
     contact = record.contact(contact_id)
     stage = practice.stages[contact.stage]
@@ -172,26 +181,45 @@ def gap_titles(record: Record, contact_id: str, practice: Content | None = None)
         field = practice.field(field_id)
         scope = contact_id if field.stage in ("contact", "during") else None
         settled = any(key.split("@")[0].split(".")[0] == field_id for key in contact.settled)
+        if not field_applies(field, record) or field.each == "outcome" and not record.outcomes:
+            continue
         if not record.latest(field_id, scope) and not settled:
             titles.append(field.title)
     return titles
 
 
+PLAIN = {"the", "a", "an", "my", "that", "of", "to", "it", "is", "was", "they", "them", "for"}
+
+
+def _name_words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z0-9]+", text.casefold())) - PLAIN
+
+
+def _known_words(field: Field) -> set[str]:
+    return _name_words(f"{field.id} {field.title} {field.name.replace('_', ' ')}")
+
+
 def find_field(said: str, practice: Content | None = None) -> Field | None:
     """The field that words like "who was there" name, when they name just one."""
     practice = practice or content()
-    plain = {"the", "a", "an", "my", "that", "of", "to", "it", "is", "was", "they", "them", "for"}
-    words = set(re.findall(r"[a-z0-9]+", said.casefold())) - plain
+    words = _name_words(said)
     best: list[tuple[int, Field]] = []
     for field in practice.fields.values():
-        names = f"{field.id} {field.title} {field.name.replace('_', ' ')}".casefold()
-        known = set(re.findall(r"[a-z0-9]+", names)) - plain
-        if score := len(words & known):
+        if score := len(words & _known_words(field)):
             best.append((score, field))
     best.sort(key=lambda row: -row[0])
     if not best or len(best) > 1 and best[0][0] == best[1][0]:
         return None
     return best[0][1]
+
+
+def names_a_field(said: str, filler: Set[str], practice: Content | None = None) -> bool:
+    """Whether `said`, apart from `filler`, is nothing but words of one field's names."""
+    practice = practice or content()
+    full, left = _name_words(said), _name_words(said) - filler
+    return not left or any(
+        left <= known or full <= known for known in map(_known_words, practice.fields.values())
+    )
 
 
 def open_question(record: Record, contact_id: str) -> str:

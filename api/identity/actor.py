@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.identity.roles import Role
+from api.identity.roles import CASE_WORK, Role
 
 
 @dataclass(frozen=True)
@@ -14,3 +14,8 @@ class Actor:
     display_name: str
     role: Role
     team: str
+
+    @property
+    def has_case_work(self) -> bool:
+        """Whether this person's role begins and records safeguarding work."""
+        return self.role in CASE_WORK

@@ -12,3 +12,7 @@ class Role(StrEnum):
     FACILITATOR = "facilitator"
     BOARD = "board"
     ADMINISTRATOR = "administrator"
+
+
+# Those who do casework here; service and pages ask this one list.
+CASE_WORK = (Role.PRACTITIONER, Role.SUPERVISOR)

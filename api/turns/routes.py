@@ -73,6 +73,8 @@ class FilingIn(Strict):
     drafts: Annotated[list[DraftIn], Field(max_length=20)] = []
     settle: list[str] = []
     later: list[str] = []
+    take_up: bool = False
+    batch: Annotated[int, Field(ge=0, le=9)] = 0
 
 
 @router.get("/{turn_id}")

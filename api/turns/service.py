@@ -120,6 +120,8 @@ def file_entries(session: Session, turn: OpenTurn, filing: Mapping[str, Any]) ->
             drafts=drafts,
             settle=filing.get("settle", ()),
             later=filing.get("later", ()),
+            take_up=filing.get("take_up", False),
+            batch=filing.get("batch", 0),
         ),
     )
     return state(session, turn, entries=[entry.id for entry in written])
@@ -156,5 +158,6 @@ def finish(session: Session, turn: OpenTurn) -> dict[str, Any]:
     if turn.conversation.contact_id:
         contact = queries.contact(session, turn.actor, turn.conversation.contact_id)
         service.finish_contact(session, turn.actor, contact)
+        turn.conversation.contact_id = None
         session.flush()
     return state(session, turn)

@@ -12,7 +12,6 @@ from api.audit.service import record_event
 from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed
 from api.identity.actor import Actor
-from api.identity.roles import Role
 from api.works import queries
 from api.works.models import Contact, Entry, Work
 from practice.allowed import NotAllowedValue, check_answer
@@ -21,23 +20,35 @@ from practice.content import KINDS, Field, content
 
 CASE_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,39}")
 SECTION_42 = ("yes", "no", "not_decided")
+BATCH = 100
 CHANGES = ("new", "continued", "corrected", "withdrawn")
 SOURCES = ("adult", "representative", "advocate", "best_interests", "practitioner", "professional")
 
 
 @dataclass(frozen=True)
 class Filing:
-    """A turn's entries as already resolved drafts, with what it settles in the contact."""
+    """A turn's entries as already resolved drafts, with what it settles in the contact.
+
+    take_up: what was left for later is to be asked now. batch: tells apart the several
+    writings of one turn, so that each is done once.
+    """
 
     conversation_id: str
     message_id: str
     drafts: Sequence[Mapping[str, Any]] = ()
     settle: Sequence[str] = ()
     later: Sequence[str] = ()
+    take_up: bool = False
+    batch: int = 0
+
+    @property
+    def positions(self) -> range:
+        """The places of this batch's entries among all that the message leads to."""
+        return range(self.batch * BATCH, (self.batch + 1) * BATCH)
 
 
 def _may_write(actor: Actor) -> None:
-    if actor.role not in (Role.PRACTITIONER, Role.SUPERVISOR):
+    if not actor.has_case_work:
         raise NotAllowed()
 
 
@@ -123,14 +134,18 @@ def file_entries(
     finished contact.
     """
     _may_write(actor)
-    if contact and (filing.settle or filing.later):
+    if contact:
         contact.settled = _with(contact.settled, filing.settle)
-        contact.later = _with(contact.later, filing.later)
-    written = queries.entries_of_message(session, actor, filing.message_id)
+        contact.later = _with(() if filing.take_up else contact.later, filing.later)
+    written = [
+        entry
+        for entry in queries.entries_of_message(session, actor, filing.message_id)
+        if entry.position in filing.positions
+    ]
     if written or not filing.drafts:
         return written
     entries = []
-    for position, draft in enumerate(filing.drafts):
+    for position, draft in zip(filing.positions, filing.drafts, strict=False):
         entries.append(_entry(session, actor, work, contact, filing, draft, position))
         session.add(entries[-1])
         session.flush()

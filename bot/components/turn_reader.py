@@ -1,7 +1,7 @@
 """Graph component: decides what kind of turn a message is, after the classifier.
 
 Order (architecture, principle 4): an exact command; then content, when a question is open;
-otherwise safety phrases, then the classifier behind a three-tier gate.
+otherwise safety phrases; a note being told; then the classifier behind a three-tier gate.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.understanding.commands import read_command
 from bot.understanding.intents import Guess, gate
 from bot.understanding.safety import safety_flags
+from bot.understanding.sentences import is_narrative
 
 CLARIFY_INTENT = "nlu_clarify"
 FALLBACK_INTENT = "nlu_fallback"
 CONTENT_INTENT = "inform"
+NARRATIVE_INTENT = "give_narrative"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -60,6 +62,8 @@ class TurnReader(GraphComponent):
             self._set(message, CONTENT_INTENT)
         elif flags:
             self._set(message, flags[0])
+        elif is_narrative(text):
+            self._set(message, NARRATIVE_INTENT)
         else:
             self._gate(message)
 

@@ -9,12 +9,21 @@ from pathlib import Path
 
 import yaml
 
+from practice.summary import names_a_field
+
 GRAMMAR = Path(__file__).with_name("commands.yml")
 POLITE = re.compile(
     r"^(?:(?:please|sorry|ok|okay|oh|right|erm|um|actually|wait|hang on|can|could|would|you|"
-    r"let'?s|let us|i want to|i'?d like to|i need to|just)[,.]?\s+)+|"
+    r"let'?s|let us|just)[,.]?\s+)+|"
     r"[\s,]+(?:please|thanks|thank you|sorry|mate|love)$",
     re.I,
+)
+# "I want to move on" may be the person's own wish: a command only when it names its object.
+WISH = re.compile(r"^(?:i want to|i'?d like to|i need to)\s+", re.I)
+OBJECT = re.compile(r"\b(?:skip|question|answer|undo|pause|summary|repeat|export|record)\b", re.I)
+FILLER = frozenset(
+    "what i said put told you did about answer answers question entry one bit earlier last "
+    "previous first".split()
 )
 LONGEST_COMMAND = 200
 
@@ -47,13 +56,19 @@ def read_command(text: str) -> Command | None:
 
     Politeness around it does not matter ("can you skip that one please").
     """
-    tidy = " ".join(text.replace("’", "'").split())
+    tidy = " ".join(text.replace("’", "'").split()).rstrip("?!. ")
     if not tidy or len(tidy) > LONGEST_COMMAND:
         return None
-    for candidate in (tidy, POLITE.sub("", tidy)):
-        candidate = candidate.strip().rstrip("?!. ")
+    candidates = [tidy, POLITE.sub("", tidy)]
+    wished = WISH.sub("", candidates[1])
+    if OBJECT.search(wished):
+        candidates.append(wished)
+    for candidate in candidates:
+        candidate = candidate.strip(" ,?!.")
         for pattern, intent, state in _patterns():
             if found := pattern.fullmatch(candidate):
                 rest = found.groupdict().get("rest")
+                if intent == "correct_answer" and rest and not names_a_field(rest, FILLER):
+                    continue
                 return Command(intent, rest.strip() if rest else None, state)
     return None

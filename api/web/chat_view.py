@@ -1,0 +1,190 @@
+"""A conversation as its page shows it: what was said, the open question, what is captured."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.chat import queries
+from api.chat.models import Conversation, InboxMessage
+from api.chat.service import STEERING
+from api.identity.actor import Actor
+from api.identity.pages import local_path
+from api.works.record import load_record
+from practice.content import content
+from practice.record import Contact, Record
+from practice.summary import gap_titles, sections
+
+# Buttons that are there while a question of the record is open.
+COMMANDS = {
+    "do:skip": "Skip",
+    "do:go_back": "Back",
+    "do:explain_why": "Why",
+    "do:suggest_wording": "Suggest words",
+    "do:show_summary": "Summary",
+    "do:pause": "Pause",
+}
+# What a steering choice is called when no reply in this conversation offered it.
+STEERING_LABELS = {
+    "resume:": "Carry on with an open record",
+    "begin:": "Begin",
+    "correct:": "Change an answer",
+    "note:": "Save it as a note",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What stays in the form: typed words, and ticks as long as the same question is open."""
+
+    text: str = ""
+    choices: tuple[str, ...] = ()
+    question: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One message of the person and what was answered."""
+
+    words: str
+    chosen: tuple[str, ...]
+    client_message_id: str
+    state: str
+    replies: Sequence[Mapping[str, Any]] = ()
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Choices that stand together, all under one `name`.
+
+    per_key: this is one of several small questions, each of which may be left out.
+    """
+
+    title: str | None
+    name: str
+    multiple: bool
+    choices: tuple[Mapping[str, Any], ...]
+    per_key: bool = False
+
+
+@dataclass(frozen=True)
+class AnswerForm:
+    """How the open question is answered: `buttons` send at a tap, `groups` wait for Send."""
+
+    buttons: tuple[Mapping[str, Any], ...] = ()
+    groups: tuple[Group, ...] = ()
+    commands: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+
+def conversation_page(
+    session: Session, actor: Actor, conversation_id: str, draft: Draft | None = None
+) -> dict[str, Any]:
+    """Everything the conversation's page shows. Raises NotFound when it is not the actor's."""
+    conversation = queries.conversation(session, actor, conversation_id)
+    exchanges = exchanges_of(queries.messages(session, actor, conversation_id))
+    waiting = [exchange for exchange in exchanges if exchange.state == "waiting"]
+    draft = draft or Draft()
+    same = draft.question == conversation.question
+    return {
+        "conversation": conversation,
+        "exchanges": exchanges,
+        "waiting": waiting,
+        "form": AnswerForm() if waiting else answer_form(conversation),
+        "draft": draft.text,
+        "ticked": draft.choices if same else (),
+        **_about(session, actor, conversation),
+    }
+
+
+def _about(session: Session, actor: Actor, conversation: Conversation) -> dict[str, Any]:
+    if not conversation.work_id:
+        return {"work": None, "stage": None, "captured": [], "gaps": [], "changeable": False}
+    record = load_record(session, actor, conversation.work_id)
+    contact = _open_contact(record, conversation.contact_id)
+    return {
+        "work": record.work,
+        "stage": content().stages[contact.stage].title if contact else None,
+        "captured": sections(record),
+        "gaps": gap_titles(record, contact.id) if contact else [],
+        "changeable": bool(contact and conversation.question),
+    }
+
+
+def _open_contact(record: Record, contact_id: str | None) -> Contact | None:
+    contacts = [c for c in record.contacts if c.id == contact_id and not c.finished_at]
+    return contacts[0] if contacts else None
+
+
+def exchanges_of(messages: Sequence[InboxMessage]) -> list[Exchange]:
+    """Each message with its reply, and its choices by the labels they were offered under."""
+    offered: dict[str, str] = {}
+    exchanges = []
+    for message in messages:
+        reply = message.reply or {}
+        exchanges.append(
+            Exchange(
+                words=message.text,
+                chosen=tuple(_chosen(message, offered)),
+                client_message_id=message.client_message_id,
+                state=message.state,
+                replies=[_reply(row) for row in reply.get("replies", [])],
+                refused=reply.get("refused"),
+            )
+        )
+        for row in reply.get("replies", []):
+            offered.update({choice["value"]: _full_label(choice) for choice in row["choices"]})
+    return exchanges
+
+
+def _chosen(message: InboxMessage, offered: Mapping[str, str]) -> list[str]:
+    labels = dict(zip(message.choices, message.labels, strict=False))
+    return [_label(value, labels.get(value, value), offered) for value in message.choices]
+
+
+def _label(value: str, stored: str, offered: Mapping[str, str]) -> str:
+    if stored != value:
+        return stored
+    prefix = value.partition(":")[0] + ":"
+    known = {**STEERING_LABELS, **COMMANDS}
+    return offered.get(value) or known.get(value) or known.get(prefix) or value
+
+
+def _full_label(choice: Mapping[str, Any]) -> str:
+    return f"{choice['group']}: {choice['label']}" if choice.get("group") else choice["label"]
+
+
+def _reply(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A reply's text, and its card as a link when it is one that stays on this service."""
+    card = row.get("card") or {}
+    is_link = card.get("kind") == "link" and local_path(card.get("href", "")) != "/"
+    return {"text": row["text"], "link": card if is_link else None}
+
+
+def answer_form(conversation: Conversation) -> AnswerForm:
+    """The open question's choices as the form shows them."""
+    question = conversation.question or {}
+    multiple = bool((question.get("asks") or {}).get("multiple"))
+    only_taps = question.get("takes_words") is False and not multiple
+    offered = list({choice["value"]: choice for choice in conversation.offered}.values())
+    buttons = [c for c in offered if only_taps or c["value"].startswith(STEERING)]
+    return AnswerForm(
+        buttons=tuple(buttons),
+        groups=tuple(_groups([c for c in offered if c not in buttons], multiple)),
+        commands=COMMANDS if question and conversation.contact_id else {},
+    )
+
+
+def _groups(choices: Sequence[Mapping[str, Any]], multiple: bool) -> list[Group]:
+    """By group, in the order offered. In a group of `key=value` choices one is picked per key."""
+    by_title: dict[str | None, list[Mapping[str, Any]]] = {}
+    for choice in choices:
+        by_title.setdefault(choice.get("group"), []).append(choice)
+    groups = []
+    for title, rows in by_title.items():
+        per_key = bool(multiple and title and all("=" in row["value"] for row in rows))
+        name = f"choice.{rows[0]['value'].partition('=')[0]}" if per_key else "choice"
+        groups.append(Group(title, name, multiple and not per_key, tuple(rows), per_key))
+    return groups

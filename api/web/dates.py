@@ -1,0 +1,32 @@
+"""Dates and times as people in the United Kingdom read them."""
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def _local_zone() -> tzinfo:
+    try:
+        return ZoneInfo("Europe/London")
+    except ZoneInfoNotFoundError:  # a small container image may hold no time zones
+        return UTC
+
+
+ZONE = _local_zone()
+
+
+def _local(value: str | datetime) -> datetime:
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.astimezone(ZONE)
+
+
+def day(value: str | datetime | None) -> str:
+    """The day of a stored moment, such as "3 May 2026"; empty for None."""
+    return f"{_local(value):%-d %B %Y}" if value else ""
+
+
+def moment(value: str | datetime | None) -> str:
+    """The day and time of a stored moment; "UTC" stands with it where no local time is known."""
+    if not value:
+        return ""
+    zone = " UTC" if ZONE is UTC else ""
+    return f"{day(value)} at {_local(value):%H:%M}{zone}"

@@ -1,0 +1,84 @@
+"""The record of a work, and the history of one entry."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.chat import queries as chat_queries
+from api.database import Reader
+from api.errors import NotFound
+from api.identity.depends import CurrentAccount
+from api.web import templates
+from api.works.record import load_record
+from practice.checks import findings
+from practice.content import content
+from practice.record import Entry, Record, Thread
+from practice.summary import entry_lines, sections
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/works/{work_id}")
+def show_record(work_id: str, request: Request, session: Reader, actor: CurrentAccount) -> Response:
+    """All that is recorded of a work. Raises NotFound when it is not the actor's to see."""
+    record = load_record(session, actor, work_id)
+    context = {
+        "work": record.work,
+        "contacts": record.contacts,
+        "stages": content().stages,
+        "outcomes": [_outcome(thread) for thread in record.outcomes],
+        "sections": _sections(record),
+        "findings": findings(record),
+        "conversations": chat_queries.conversations_about(session, actor, work_id),
+    }
+    return templates.TemplateResponse(request, "record.html", context)
+
+
+def _outcome(thread: Thread) -> dict[str, Any]:
+    """One outcome from first wish to rating."""
+    entries = [{"entry": entry, "lines": entry_lines(entry)} for entry in thread.entries]
+    return {"live": thread.live, "entries": entries}
+
+
+def _sections(record: Record) -> list[dict[str, Any]]:
+    """The record by contact, each with its standing entries in the order asked."""
+    contacts = {contact.id: contact for contact in record.contacts}
+    found = []
+    for section in sections(record):
+        rows = [
+            {"entry": record.entry(entry_id), "lines": lines}
+            for entry_id, lines in section.by_entry.items()
+        ]
+        contact = contacts.get(section.contact_id or "")
+        found.append({"title": section.title, "contact": contact, "entries": rows})
+    return found
+
+
+@router.get("/works/{work_id}/entries/{entry_id}")
+def show_entry(
+    work_id: str, entry_id: str, request: Request, session: Reader, actor: CurrentAccount
+) -> Response:
+    """One entry and its whole history. Raises NotFound when it is not the actor's to see."""
+    record = load_record(session, actor, work_id)
+    entry = record.entry(entry_id)
+    if not entry:
+        raise NotFound()
+    contact = next((c for c in record.contacts if c.id == entry.contact_id), None)
+    context = {
+        "work": record.work,
+        "entry": entry,
+        "field": content().field(entry.field),
+        "contact": contact,
+        "stage": content().stages[contact.stage].title if contact else None,
+        "versions": [{"entry": e, "lines": entry_lines(e)} for e in history(record, entry)],
+    }
+    return templates.TemplateResponse(request, "entry.html", context)
+
+
+def history(record: Record, entry: Entry) -> list[Entry]:
+    """Every version in the chain that `entry` is part of, oldest first."""
+    chain = [record.root(entry)]
+    while chain[-1].superseded_by and (newer := record.entry(chain[-1].superseded_by)):
+        chain.append(newer)
+    return chain

@@ -1,0 +1,193 @@
+"""The trained model: what it understands, what it does next, and how a turn fails."""
+
+import sqlite3
+
+import pytest
+from rasa.core.agent import Agent
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.channel import check, take_turn, user_message
+from bot.reliability import TurnAborted, install
+from bot.tracker_store import AideTrackerStore
+
+LISTEN = ActionExecuted("action_listen")
+ACTION_OF = {
+    "greet": "action_welcome", "goodbye": "action_goodbye", "thank": "action_thank",
+    "help": "action_help", "prepare_visit": "action_open_contact",
+    "record_visit": "action_open_contact", "quick_capture": "action_open_contact",
+    "review_closure": "action_open_contact", "resume_work": "action_open_contact",
+    "rehearse": "action_rehearse", "end_rehearsal": "action_rehearse", "skip": "action_skip",
+    "go_back": "action_go_back", "repeat": "action_repeat", "pause": "action_pause",
+    "undo": "action_undo", "correct_answer": "action_correct_answer",
+    "explain_why": "action_explain_why", "suggest_wording": "action_suggest_wording",
+    "show_summary": "action_show_summary", "show_gaps": "action_show_gaps",
+    "export_record": "action_export_record", "ask_guidance": "action_answer_guidance",
+    "assert_myth": "action_answer_guidance", "report_danger": "action_safety",
+    "raise_coercion": "action_safety", "withdraw_consent": "action_safety",
+    "practitioner_distress": "action_safety", "out_of_scope": "action_outside",
+    "save_note": "action_save_note", "nlu_clarify": "action_fallback",
+    "nlu_fallback": "action_fallback",
+}  # fmt: skip
+FORMS = ["prepare_form", "start_form", "during_form", "end_form"]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    return tmp_path_factory.mktemp("bot") / "bot.sqlite"
+
+
+@pytest.fixture(scope="module")
+def agent(model, database):
+    """The model with its real store, and an action server that is down."""
+    install()
+    store = AideTrackerStore(Domain.empty(), dialect="sqlite", db=str(database))
+    down = EndpointConfig("http://127.0.0.1:9/webhook")
+    return Agent.load(model, tracker_store=store, action_endpoint=down)
+
+
+def meant(intent):
+    return UserUttered(intent, {"name": intent, "confidence": 1.0})
+
+
+def opened(form, wanted="resume_work"):
+    """The events of opening a form, up to waiting for its first answer."""
+    return [
+        LISTEN,
+        meant(wanted),
+        ActionExecuted("action_open_contact"),
+        SlotSet("next_form", form),
+        ActionExecuted(form),
+        ActiveLoop(form),
+        SlotSet("requested_slot", f"{form.removesuffix('_form')}__FINISH"),
+        LISTEN,
+    ]
+
+
+def next_action(agent, *events):
+    slots = agent.domain.slots
+    tracker = DialogueStateTracker.from_events("c", list(events), slots)
+    scores = agent.processor.predict_next_with_tracker(tracker)["scores"]
+    return max(scores, key=lambda row: row["score"])["action"]
+
+
+@pytest.mark.parametrize(("intent", "action"), ACTION_OF.items())
+def test_outside_a_form_each_intent_has_its_action(agent, intent, action):
+    assert next_action(agent, LISTEN, meant(intent)) == action
+    if action != "action_open_contact":
+        assert next_action(agent, LISTEN, meant(intent), ActionExecuted(action)) == "action_listen"
+
+
+def test_an_answer_to_nothing_is_not_lost(agent):
+    assert next_action(agent, LISTEN, meant("inform")) == "action_fallback"
+
+
+@pytest.mark.parametrize(("intent", "action"), ACTION_OF.items())
+def test_inside_a_form_the_same_and_then_the_form_asks_on(agent, intent, action):
+    said = [*opened("start_form"), meant(intent)]
+    assert next_action(agent, *said) == "start_form"
+    said.append(ActionExecutionRejected("start_form"))
+    assert next_action(agent, *said) == action
+    if action != "action_open_contact":
+        assert next_action(agent, *said, ActionExecuted(action)) == "start_form"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_answer_goes_to_the_form_and_then_the_form_listens(agent, form):
+    said = [*opened(form), meant("inform")]
+    assert next_action(agent, *said) == form
+    asked = SlotSet("requested_slot", f"{form.removesuffix('_form')}__FINISH")
+    assert next_action(agent, *said, ActionExecuted(form), asked) == "action_listen"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_that_is_done_leads_to_the_finish_and_only_that(agent, form):
+    done = [ActionExecuted(form), ActiveLoop(None), SlotSet("requested_slot", None)]
+    said = [*opened(form), meant("inform"), *done]
+    assert next_action(agent, *said) == "action_finish_contact"
+    said += [ActionExecuted("action_finish_contact"), SlotSet("next_form", "nothing")]
+    assert next_action(agent, *said) == "action_listen"
+
+
+@pytest.mark.parametrize("form", ["work_form", *FORMS])
+def test_an_opened_contact_leads_to_its_form(agent, form):
+    said = [LISTEN, meant("resume_work"), ActionExecuted("action_open_contact")]
+    assert next_action(agent, *said, SlotSet("next_form", form)) == form
+    assert next_action(agent, *said, SlotSet("next_form", "nothing")) == "action_listen"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_once_the_work_is_chosen_its_contact_is_opened(agent, form):
+    said = [
+        *opened("work_form", "record_visit"),
+        meant("inform"),
+        ActionExecuted("work_form"),
+        ActiveLoop(None),
+        SlotSet("requested_slot", None),
+    ]
+    assert next_action(agent, *said) == "action_open_contact"
+    said += [ActionExecuted("action_open_contact"), SlotSet("next_form", form)]
+    assert next_action(agent, *said) == form
+
+
+@pytest.mark.parametrize(
+    ("offered", "answer", "action"),
+    [
+        ("resume", "affirm", "action_open_contact"),
+        ("resume", "deny", "action_help"),
+        ("nothing", "affirm", "action_help"),
+        ("nothing", "deny", "action_goodbye"),
+    ],
+)
+def test_what_a_yes_means_depends_on_what_was_offered(agent, offered, answer, action):
+    said = [LISTEN, meant("greet"), ActionExecuted("action_welcome"), SlotSet("offered", offered)]
+    assert next_action(agent, *said, LISTEN, meant(answer)) == action
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("text", "asking", "intent", "flags"),
+    [
+        ("skip", False, "skip", []),
+        ("skip", True, "skip", []),
+        ("back pain is worse", True, "inform", []),
+        ("what is an IMCA and when do I need one", True, "inform", []),
+        ("what is an IMCA and when do I need one", False, "ask_guidance", []),
+        ("he's hitting her right now", True, "inform", ["report_danger"]),
+        ("he's hitting her right now", False, "report_danger", ["report_danger"]),
+        ("I'd like to write up a visit", False, "record_visit", []),
+        ("/restart", True, "inform", []),
+    ],
+)
+async def test_reading_a_message(agent, text, asking, intent, flags):
+    body = {"conversation_id": "conversation", "message_id": "message-1", "text": text}
+    context = {"asking": {"field": "A5"}} if asking else {}
+    message = user_message(check({**body, "context": context}), None)
+    parsed = await agent.processor.parse_message(message)
+    assert (parsed["intent"]["name"], parsed["safety"]) == (intent, flags)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": "hello"},
+        {"choices": ["do:record_visit"]},
+        {"text": "her sister", "context": {"contact_id": "c", "asking": {"field": "C2"}}},
+    ],
+    ids=["words", "tap", "lost tracker"],
+)
+async def test_with_the_action_server_down_a_turn_leaves_nothing(agent, database, more):
+    body = {"conversation_id": "conversation", "message_id": "message-1", **more}
+    with pytest.raises(TurnAborted):
+        await take_turn(agent, check(body))
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)

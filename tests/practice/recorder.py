@@ -1,0 +1,317 @@
+"""The record in memory, filed into the way api/works/service.py does it, and a walk through it.
+
+`Recorder` takes drafts as the API does (JSON, text by reference). `Walk` plays the part of
+the stage forms: ask, interpret, file, ask on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from practice.allowed import NotAllowedValue, check_answer
+from practice.answers import Draft, Message, Step, interpret, left_behind, skip
+from practice.content import content
+from practice.questions import (
+    Ask,
+    Pointer,
+    ask,
+    correction,
+    next_question,
+    previous_question,
+)
+from practice.record import Record
+
+EMPTY = Record({})
+DRAFT_KEYS = set(Draft.__dataclass_fields__)
+
+
+class Refused(Exception):
+    """The API would answer 404, 409 or 422 with this sentence."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+
+
+def quotation(typed: str, part: str | None) -> str:
+    """As api.chat.typed.quotation."""
+    if part is None:
+        return typed
+    words = [re.escape(word).replace("'", "['’]") for word in part.replace("’", "'").split()]
+    found = re.search(r"\s+".join(words), typed) if words else None
+    if not found:
+        raise Refused(422, "An entry may only hold words that were typed.")
+    return found.group(0)
+
+
+class Recorder:
+    """One work: its contacts, its entries, and the messages that were typed for them."""
+
+    ids = count(1)
+
+    def __init__(self, case_ref: str = "A-1") -> None:
+        self.work = {"id": self._id("work"), "case_ref": case_ref, "section_42": "yes"}
+        self.contacts: list[dict[str, Any]] = []
+        self.entries: list[dict[str, Any]] = []
+        self.messages: dict[str, str] = {}
+
+    def _id(self, kind: str) -> str:
+        return f"{kind}-{next(self.ids):06d}"
+
+    def receive(self, text: str = "") -> str:
+        """Keep a message as the inbox does; its id."""
+        message_id = self._id("message")
+        self.messages[message_id] = text
+        return message_id
+
+    def open(self, stage: str) -> tuple[str, bool]:
+        """The unfinished contact of this stage, or a new one; True when it was there."""
+        for contact in self.contacts:
+            if contact["stage"] == stage and not contact["finished_at"]:
+                return contact["id"], True
+        fresh = {"id": self._id("contact"), "work_id": self.work["id"], "stage": stage}
+        self.contacts.append({**fresh, "finished_at": None, "settled": [], "later": []})
+        return fresh["id"], False
+
+    def contact(self, contact_id: str) -> dict[str, Any]:
+        return next(c for c in self.contacts if c["id"] == contact_id)
+
+    def finish(self, contact_id: str) -> None:
+        self.contact(contact_id)["finished_at"] = "2026-11-21T09:00:00Z"
+
+    def flat(self) -> dict[str, Any]:
+        """As `GET /internal/turns/{turn}` gives it under `record`."""
+        newer = {e["supersedes"]: e["id"] for e in self.entries if e["supersedes"]}
+        rows = [{**e, "superseded_by": newer.get(e["id"])} for e in self.entries]
+        return {"work": self.work, "contacts": self.contacts, "entries": rows}
+
+    @property
+    def record(self) -> Record:
+        return Record.from_json(self.flat())
+
+    def file(
+        self,
+        message_id: str,
+        contact_id: str | None,
+        drafts: Sequence[Mapping[str, Any]] = (),
+        settle: Sequence[str] = (),
+        later: Sequence[str] = (),
+        take_up: bool = False,
+        batch: int = 0,
+    ) -> list[str]:
+        """As api.works.service.file_entries; all or nothing, and once per message and batch."""
+        contact = self.contact(contact_id) if contact_id else None
+        if contact:
+            contact["settled"] = list(dict.fromkeys([*contact["settled"], *settle]))
+            left = [] if take_up else contact["later"]
+            contact["later"] = list(dict.fromkeys([*left, *later]))
+        turn = (message_id, batch)
+        written = [e["id"] for e in self.entries if (e["message_id"], e["batch"]) == turn]
+        if written:
+            return written
+        before = list(self.entries)
+        try:
+            for draft in drafts:
+                self.entries.append({**self._entry(draft, message_id, contact), "batch": batch})
+        except Refused:
+            self.entries = before
+            raise
+        return [e["id"] for e in self.entries[len(before) :]]
+
+    def _entry(
+        self, draft: Mapping[str, Any], message_id: str, contact: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        if unknown := set(draft) - DRAFT_KEYS:
+            raise Refused(422, f"unknown members {sorted(unknown)}")
+        older = self._standing(draft.get("supersedes"))
+        if contact and contact["finished_at"] and not older:
+            raise Refused(409, "This conversation is finished.")
+        answer = self._answer(draft, older, message_id)
+        try:
+            check_answer(draft["field"], answer["answer_state"], answer["value"], answer["parts"])
+        except NotAllowedValue as error:
+            raise Refused(422, str(error)) from None
+        opened = self._id("thread") if draft.get("opens") else draft.get("thread")
+        continued = older if draft["change"] == "continued" else None
+        return {
+            "id": self._id("entry"),
+            "seq": len(self.entries) + 1,
+            "field": draft["field"],
+            "stage": older["stage"] if older else contact["stage"] if contact else "note",
+            "contact_id": older["contact_id"] if older else contact["id"] if contact else None,
+            "kind": (continued or draft)["kind"],
+            "source_person": (continued or draft)["source_person"],
+            "thread_id": older["thread_id"] if older else opened,
+            "change": draft["change"],
+            "supersedes": older["id"] if older else None,
+            "message_id": message_id,
+            **answer,
+        }
+
+    def _standing(self, entry_id: str | None) -> dict[str, Any] | None:
+        """The end of the chain that `entry_id` is part of."""
+        if not entry_id:
+            return None
+        found = next((e for e in self.entries if e["id"] == entry_id), None)
+        if not found:
+            raise Refused(422, "The entry to change is not part of this work.")
+        while newer := next((e for e in self.entries if e["supersedes"] == found["id"]), None):
+            found = newer
+        return found
+
+    def _answer(
+        self, draft: Mapping[str, Any], older: Mapping[str, Any] | None, message_id: str
+    ) -> dict[str, Any]:
+        answer = {
+            "answer_state": draft["answer_state"],
+            "value": draft["value"],
+            "words": self._text(draft["words"], message_id),
+            "reason": self._text(draft["reason"], message_id),
+            "parts": {k: self._text(v, message_id) for k, v in draft["parts"].items()},
+        }
+        if draft["change"] == "continued" and older:
+            answer["parts"] = {**older["parts"], **answer["parts"]}
+            for key in ("value", "words", "reason"):
+                answer[key] = older[key] if answer[key] is None else answer[key]
+        return answer
+
+    def _text(self, value: Any, message_id: str) -> Any:
+        if not isinstance(value, Mapping) or "typed" not in value:
+            return value
+        typed = value["typed"]
+        return quotation(self.messages[typed["message"] or message_id], typed["part"])
+
+
+class Walk:
+    """One contact, walked question by question. `say` is a turn; the rest are commands."""
+
+    def __init__(self, stage: str, recorder: Recorder | None = None) -> None:
+        self.recorder = recorder or Recorder()
+        self.contact_id, _ = self.recorder.open(stage)
+        self.asked: list[str] = []
+        self.finished: str | None = None
+        self.step = Step()
+        self._ask(None)
+
+    @property
+    def record(self) -> Record:
+        return self.recorder.record
+
+    @property
+    def at(self) -> str:
+        """The open question in short: "A7", "A7.reason_if_no", "skip A7", "FINISH"."""
+        p = self.pointer
+        name = f"{p.field}.{p.part}" if p.part else p.field
+        return name if p.mode in ("answer", "finish") else f"{p.mode} {name}"
+
+    def _ask(self, pointer: Pointer | None) -> None:
+        record = self.record
+        if pointer and not pointer.field:
+            entry = record.entry(pointer.entry or "")
+            pointer = correction(entry) if entry else None
+        # What travels with a turn is JSON.
+        found = pointer or next_question(record, self.contact_id)
+        self.pointer = Pointer.from_json(found.to_json())
+        self.question: Ask = ask(self.pointer, record)
+        self.asked.append(self.at)
+
+    def say(self, text: str = "", *choices: str) -> Step:
+        """One turn: words, taps, or both."""
+        assert not self.finished, "the conversation is over"
+        message = Message(self.recorder.receive(text), text, choices)
+        question = self.question if self.pointer.mode == "choose" else ask(self.pointer, EMPTY)
+        return self._take(interpret(question, message), message.id)
+
+    def tap(self, *choices: str) -> Step:
+        return self.say("", *choices)
+
+    def skip(self) -> Step:
+        return self._take(skip(self.pointer), self.recorder.receive("skip"))
+
+    def back(self) -> None:
+        self._ask(previous_question(self.record, self.contact_id, self.pointer))
+
+    def correct(self, field: str) -> None:
+        self._ask(correction(self.record.latest(field)))
+
+    def undo(self) -> None:
+        """As actions.navigation.Undo."""
+        own = [e for e in self.record.heads if e.contact_id == self.contact_id]
+        last = max(own, key=lambda e: e.seq)
+        draft = Draft(last.field, "withdrawn", last.id, last.thread_id)
+        self._take(
+            Step((replace(draft, answer_state="not_recorded"),)), self.recorder.receive("undo")
+        )
+
+    def _take(self, step: Step, message_id: str) -> Step:
+        self.step = step
+        note = left_behind(self.pointer, step)
+        self.filing = {
+            "message_id": message_id,
+            "contact_id": self.contact_id,
+            "drafts": [d.to_json() for d in (*step.drafts, *([note] if note else []))],
+            "settle": step.settle,
+            "later": step.later,
+            "take_up": step.take_up,
+        }
+        self.recorder.file(**self.filing)
+        if step.finish:
+            self.finished = step.finish
+        else:
+            self._ask(step.next)
+        return step
+
+    def to(self, field: str, **answers: Any) -> Walk:
+        """Walk on with plausible answers until `field` is asked (at any of its parts)."""
+        while self.pointer.field != field:
+            self.answer(answers)
+        return self
+
+    def to_the_end(self, **answers: Any) -> Walk:
+        """Walk on until the record is finished."""
+        while not self.finished:
+            self.answer(answers)
+        return self
+
+    def answer(self, answers: Mapping[str, Any]) -> Step:
+        """Answer the open question from `answers` ("A7", "more_A8": a value, or a list of them)."""
+        name = self.at.replace(".", "_").replace(" ", "_")
+        given = answers.get(name)
+        if isinstance(given, list):
+            given = given.pop(0) if given else None
+        text, *choices = given if isinstance(given, tuple) else ("", *plausible(self.question))
+        if isinstance(given, str):
+            offered = given in [c.value for c in self.question.choices]
+            text, choices = ("", [given]) if offered else (given, [])
+        elif given is None and not choices:
+            text = f"something about {self.pointer.field}"
+        return self.say(text, *choices)
+
+    def entry(self, field: str) -> Any:
+        return self.record.latest(field)
+
+
+def plausible(question: Ask) -> list[str]:
+    """Choices that answer a question: its end, a shortcut, one of each group, or the first."""
+    pointer, choices = question.pointer, question.choices
+    if pointer.mode == "more":
+        return ["done"]
+    if pointer.mode not in ("answer", "correct"):
+        return [choices[0].value] if choices else []
+    field = content().field(pointer.field)
+    if pointer.part == "words":
+        return []
+    part = field.part(pointer.part)
+    if part.key == "added":
+        return [choices[0].value]
+    if part.words == "required" or not choices:
+        return []
+    if part.grouped:
+        exclusive = [c.value for c in choices if c.exclusive]
+        groups = {c.group: c.value for c in reversed(choices) if c.group}
+        return exclusive[:1] or list(groups.values())
+    return [choices[0].value]
