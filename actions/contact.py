@@ -125,9 +125,8 @@ class FinishContact(AideAction):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Says that it is finished only after the API has said so."""
-        finish = content().choices("finish")[0]
-        named = turn.message.text.strip().rstrip(".").casefold() == finish.label.casefold()
-        if "finish" not in turn.message.choices and not named:
+        button = content().choices("finish")[0]
+        if button.value not in turn.message.choices and not button.is_named(turn.message.text):
             say(dispatcher, self.words("finish.kept_open"))
             return [SlotSet("next_form", "nothing")]
         state = await self.api.finish(turn)

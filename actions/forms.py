@@ -68,7 +68,7 @@ class StageForm(AideAction):
         pointer = step.next
         if pointer and not pointer.field:
             pointer = _resolved(pointer, record)
-        if turn.early:
+        if turn.early and turn.pointer and turn.pointer.field:
             pointer = turn.pointer
         return self._ask(record, turn.contact_id, pointer, dispatcher, [*before, *step.say])
 

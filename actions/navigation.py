@@ -84,7 +84,7 @@ class Skip(NavigationAction):
     def _with_reason(self, turn: Turn, step: Step) -> Step:
         state, rest = turn.command.get("state"), turn.command.get("rest")
         if not step.next or step.next.mode != "skip":
-            return step
+            return self._noting(step, rest)
         pointer = step.next
         if state == "later":
             return Step(later=(pointer.key,), say=(self.words("skip.later"),))
@@ -102,7 +102,15 @@ class Skip(NavigationAction):
             return Step((draft,), say=(self.words("skip.saved"),))
         if state:
             return Step(next=replace(pointer, mode="reason", state=state))
-        return Step(next=replace(pointer, words_from=turn.id if rest else None))
+        return Step(next=replace(pointer, words_from=turn.id if rest else None, said=rest))
+
+    @staticmethod
+    def _noting(step: Step, rest: str | None) -> Step:
+        """A follow-up has no state of its own: a reason for leaving it is kept as a note."""
+        if not rest or step.next:
+            return step
+        note = Draft("N1", words=Text(part=rest), kind=content().field("N1").kind)
+        return replace(step, drafts=(*step.drafts, note))
 
 
 class GoBack(NavigationAction):
@@ -172,7 +180,10 @@ class Undo(NavigationAction):
         if not own:
             say(dispatcher, self.words("undo.none"))
             return at(turn.pointer)
-        last = max(own, key=lambda e: e.seq)
+        latest = max(own, key=lambda e: e.seq)
+        # One tap may have answered two questions: its first entry takes the others with it.
+        same = [e for e in own if e.conversation_turn == latest.conversation_turn]
+        last = min(same, key=lambda e: e.seq) if latest.change == "new" else latest
         field = content().field(last.field)
         draft = Draft(
             last.field,

@@ -43,13 +43,24 @@ def _value_allowed(field: Field, value: Any) -> bool:
         return True
     if isinstance(value, Mapping):
         return field.main.grouped and _groups_allowed(field.main, value)
-    allowed = {choice.value for choice in field.main.choices if not field.main.grouped}
-    if field.repeat:
-        allowed |= {tag.value for tag in field.repeat.tags}
-    if field.added:
-        allowed.add("added")
-    values = value if isinstance(value, list) else [value]
-    return all(isinstance(v, str) and v in allowed for v in values)
+    if isinstance(value, list):
+        tags = {tag.value for tag in field.repeat.tags} if field.repeat else set()
+        return _list_allowed(field.main, value) or bool(value) and set(value) <= tags
+    if field.added and value == "added":
+        return True
+    return isinstance(value, str) and not field.main.multiple and _answers(field.main, value)
+
+
+def _answers(part: Part, value: Any) -> bool:
+    """Whether a value is one of the part's answers (who said it is no answer)."""
+    choice = part.choice(value) if isinstance(value, str) else None
+    return choice is not None and not value.startswith("who=")
+
+
+def _list_allowed(part: Part, values: list[Any]) -> bool:
+    if not (part.multiple and values and all(_answers(part, value) for value in values)):
+        return False
+    return len(values) == 1 or not any(part.choice(value).exclusive for value in values)
 
 
 def _groups_allowed(part: Part, value: Mapping[str, Any]) -> bool:
@@ -67,7 +78,7 @@ def _part_allowed(field: Field, key: str, value: Any) -> bool:
     if isinstance(value, Mapping):
         return part.grouped and _groups_allowed(part, value)
     if isinstance(value, list):
-        return part.multiple and all(part.choice(v) for v in value)
+        return _list_allowed(part, value)
     if not isinstance(value, str):
         return False
     preset = any(choice.parts.get(key) == value for choice in field.main.choices)

@@ -103,8 +103,7 @@ def _picked(question: Ask, message: Message) -> tuple[list[Choice], bool]:
     if message.choices:
         found = [offered[value] for value in message.choices if value in offered]
         return found, len(found) != len(message.choices)
-    said = message.text.strip().rstrip(".!").casefold()
-    named = [c for c in question.choices if c.label.casefold() == said and not c.group]
+    named = [c for c in question.choices if c.is_named(message.text) and not c.group]
     return named[:1], False
 
 
@@ -155,7 +154,7 @@ def _interpret_skip(
     state = picked[0].value
     if state == "later":
         return Step(later=(pointer.key,), say=(practice.say("skip.later"),))
-    reason = text or (Text(pointer.words_from) if pointer.words_from else None)
+    reason = text or (Text(pointer.words_from, pointer.said) if pointer.words_from else None)
     if state != "asked_no_answer" and not reason:
         return Step(next=replace(pointer, mode="reason", state=state))
     return _skipped(pointer, state, reason, practice)

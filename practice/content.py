@@ -50,6 +50,10 @@ class Choice:
     sets: Mapping[str, str] = dataclass_field(default_factory=dict)
     group: str | None = None
 
+    def is_named(self, text: str) -> bool:
+        """Whether typed text is this choice's label and nothing else."""
+        return text.strip().rstrip(".!").casefold() == self.label.casefold()
+
     def matches(self, text: str) -> bool:
         """Whether typed text picks this choice by one of its `match` patterns."""
         return any(re.search(rf"\b(?:{pattern})\b", text, re.I) for pattern in self.match)

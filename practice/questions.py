@@ -25,7 +25,8 @@ class Pointer:
     mode: `answer`; `more` (another of a repeated field); `correct`; `skip` (why is it
     left?); `reason` (the words for that); `choose` (which answer to correct); `finish`.
     entry: the entry that the answer continues or corrects. words_from: the message whose
-    words wait for a choice. state: the answer state that waits for its reason.
+    words wait for a choice; said: the part of them that counts, when not all do. state: the
+    answer state that waits for its reason.
     """
 
     field: str = ""
@@ -34,6 +35,7 @@ class Pointer:
     thread: str | None = None
     entry: str | None = None
     words_from: str | None = None
+    said: str | None = None
     state: str | None = None
 
     @property

@@ -7,7 +7,7 @@ stand now. An outcome (or option) is a thread of entries that share a `thread_id
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
 
@@ -33,6 +33,7 @@ class Entry:
     supersedes: str | None = None
     superseded_by: str | None = None
     change: str = "new"
+    conversation_turn: str = ""
     seq: int = 0
     recorded_at: str = ""
     occurred_at: str | None = None
@@ -181,6 +182,14 @@ class Record:
             for thread_id, entries in order.items()
             if OPENING_FIELDS.get(entries[0].field) == kind
         ]
+
+    def with_entry(self, entry: Entry) -> Record:
+        """The record after `entry`, which may supersede another."""
+        older = tuple(
+            replace(e, superseded_by=entry.id) if e.id == entry.supersedes else e
+            for e in self.entries
+        )
+        return replace(self, entries=(*older, entry))
 
     @property
     def outcomes(self) -> list[Thread]:

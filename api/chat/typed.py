@@ -38,15 +38,21 @@ def pieces(text: str) -> list[str]:
     return [*found, text]
 
 
+def _readable(text: str) -> str:
+    """`text` with every unseen character as a space, as the bot reads it; same length."""
+    unseen = ("Cc", "Cf", "Cs", "Co")
+    return "".join(" " if unicodedata.category(c) in unseen else c for c in text)
+
+
 def quotation(typed: str, part: str | None) -> str:
     """The words of `typed` that `part` names, exactly as typed; all of it when part is None.
 
-    Spaces and apostrophes may differ. Raises Invalid when they are not in it.
+    Spaces, apostrophes and unseen characters may differ. Raises Invalid when they are not in it.
     """
     if part is None:
         return typed
-    words = [re.escape(word).replace("'", "['’]") for word in part.replace("’", "'").split()]
-    found = re.search(r"\s+".join(words), typed) if words else None
+    words = [re.escape(w).replace("'", "['’]") for w in _readable(part).replace("’", "'").split()]
+    found = re.search(r"\s+".join(words), _readable(typed)) if words else None
     if not found:
         raise Invalid("An entry may only hold words that were typed.")
-    return found.group(0)
+    return typed[found.start() : found.end()]

@@ -152,8 +152,7 @@ def finish(session: Session, turn: OpenTurn) -> dict[str, Any]:
     Raises Invalid when they did not; understanding alone never seals a record.
     """
     button = content().choices("finish")[0]
-    named = turn.message.text.strip().rstrip(".").casefold() == button.label.casefold()
-    if button.value not in turn.message.choices and not named:
+    if button.value not in turn.message.choices and not button.is_named(turn.message.text):
         raise Invalid("Please use the button to finish the record.")
     if turn.conversation.contact_id:
         contact = queries.contact(session, turn.actor, turn.conversation.contact_id)

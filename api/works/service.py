@@ -8,21 +8,23 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+import practice.record
 from api.audit.service import record_event
 from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed
 from api.identity.actor import Actor
 from api.works import queries
 from api.works.models import Contact, Entry, Work
-from practice.allowed import NotAllowedValue, check_answer
+from api.works.record import load_record
+from practice.allowed import NotAllowedValue
 from practice.checks import findings
-from practice.content import KINDS, Field, content
+from practice.content import content
+from practice.filing import CannotFile, ContactFinished, Filed, file_drafts
+from practice.record import Record
 
 CASE_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,39}")
 SECTION_42 = ("yes", "no", "not_decided")
 BATCH = 100
-CHANGES = ("new", "continued", "corrected", "withdrawn")
-SOURCES = ("adult", "representative", "advocate", "best_interests", "practitioner", "professional")
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,6 @@ def finish_contact(session: Session, actor: Actor, contact: Contact) -> None:
     _may_write(actor)
     if contact.finished_at:
         return
-    from api.works.record import load_record
-
     blocking = [
         f for f in findings(load_record(session, actor, contact.work_id)) if f.severity == "block"
     ]
@@ -134,21 +134,23 @@ def file_entries(
     finished contact.
     """
     _may_write(actor)
-    if contact:
-        contact.settled = _with(contact.settled, filing.settle)
-        contact.later = _with(() if filing.take_up else contact.later, filing.later)
     written = [
         entry
         for entry in queries.entries_of_message(session, actor, filing.message_id)
         if entry.position in filing.positions
     ]
-    if written or not filing.drafts:
+    if written:
         return written
-    entries = []
-    for position, draft in zip(filing.positions, filing.drafts, strict=False):
-        entries.append(_entry(session, actor, work, contact, filing, draft, position))
-        session.add(entries[-1])
-        session.flush()
+    filed = _filed(load_record(session, actor, work.id), contact, filing)
+    if contact:
+        contact.settled, contact.later = list(filed.settled), list(filed.later)
+    if not filed.entries:
+        return []
+    entries = [
+        _stored(entry, work, actor, filing, position)
+        for position, entry in zip(filing.positions, filed.entries, strict=False)
+    ]
+    session.add_all(entries)
     record_event(
         session,
         account_id=actor.id,
@@ -157,98 +159,49 @@ def file_entries(
         subject_id=work.id,
         fields=tuple(dict.fromkeys(entry.field for entry in entries)),
     )
+    session.flush()
     return entries
 
 
-def _with(known: Sequence[str], more: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys([*known, *more]))
+def _filed(record: Record, contact: Contact | None, filing: Filing) -> Filed:
+    """What practice/ makes of the drafts, with its refusals as ours."""
+    here = record.contact(contact.id) if contact else None
+    try:
+        return file_drafts(
+            record,
+            here,
+            filing.drafts,
+            filing.message_id,
+            new_id,
+            filing.settle,
+            filing.later,
+            filing.take_up,
+        )
+    except ContactFinished as refusal:
+        raise Conflict(str(refusal)) from None
+    except (CannotFile, NotAllowedValue) as refusal:
+        raise Invalid(str(refusal)) from None
 
 
-def _entry(
-    session: Session,
-    actor: Actor,
-    work: Work,
-    contact: Contact | None,
-    filing: Filing,
-    draft: Mapping[str, Any],
-    position: int,
+def _stored(
+    entry: practice.record.Entry, work: Work, actor: Actor, filing: Filing, position: int
 ) -> Entry:
-    older = _standing(session, actor, work, draft.get("supersedes"))
-    if contact and contact.finished_at and not older:
-        raise Conflict("This conversation is finished. Open a new one to add to the record.")
-    answer = _answer(draft, older)
-    field = _checked(draft, answer)
+    """An entry as a row."""
+    same = ("id", "seq", "contact_id", "field", "stage", "answer_state", "value", "words", "reason",
+            "kind", "source_person", "thread_id", "change", "supersedes")  # fmt: skip
     return Entry(
-        id=new_id(),
-        seq=queries.next_seq(session, actor, work.id),
+        **{name: getattr(entry, name) for name in same},
+        parts=dict(entry.parts),
         work_id=work.id,
-        contact_id=older.contact_id if older else (contact.id if contact else None),
-        field=field.id,
-        stage=older.stage if older else (contact.stage if contact else "note"),
-        kind=draft["kind"],
-        source_person=draft["source_person"],
-        thread_id=_thread(draft, older),
-        change=draft["change"],
-        supersedes=older.id if older else None,
         author_id=actor.id,
         conversation_id=filing.conversation_id,
         message_id=filing.message_id,
         position=position,
-        occurred_at=_occurred(contact, draft),
+        occurred_at=_occurred(entry),
         recorded_at=utcnow(),
-        **answer,
     )
 
 
-def _standing(session: Session, actor: Actor, work: Work, entry_id: str | None) -> Entry | None:
-    """The entry that stands now in the chain that `entry_id` is part of."""
-    if not entry_id:
-        return None
-    found = session.get(Entry, entry_id)
-    if not found or found.work_id != work.id:
-        raise Invalid("The entry to change is not part of this work.")
-    while newer := queries.successor(session, actor, found.id):
-        found = newer
-    return found
-
-
-def _answer(draft: Mapping[str, Any], older: Entry | None) -> dict[str, Any]:
-    """The answer to store; a continued one is the older answer with this turn's added."""
-    answer = {key: draft.get(key) for key in ("answer_state", "value", "words", "reason")}
-    answer["parts"] = dict(draft.get("parts") or {})
-    if draft["change"] == "continued" and older:
-        answer["parts"] = {**older.parts, **answer["parts"]}
-        for key in ("value", "words", "reason"):
-            answer[key] = older_or(answer[key], getattr(older, key))
-    return answer
-
-
-def older_or(new: Any, old: Any) -> Any:
-    """`new` where it is given, else `old`."""
-    return old if new is None else new
-
-
-def _checked(draft: Mapping[str, Any], answer: Mapping[str, Any]) -> Field:
-    if draft["change"] not in CHANGES or draft["kind"] not in KINDS:
-        raise Invalid("This entry has an unknown change or kind.")
-    if draft["source_person"] not in SOURCES:
-        raise Invalid("This entry has an unknown source.")
-    try:
-        return check_answer(
-            draft["field"], answer["answer_state"], answer["value"], answer["parts"]
-        )
-    except NotAllowedValue as error:
-        raise Invalid(str(error)) from None
-
-
-def _thread(draft: Mapping[str, Any], older: Entry | None) -> str | None:
-    if older:
-        return older.thread_id
-    return new_id() if draft.get("opens") else draft.get("thread")
-
-
-def _occurred(contact: Contact | None, draft: Mapping[str, Any]) -> datetime | None:
+def _occurred(entry: practice.record.Entry) -> datetime | None:
     """When it happened, where that is known: today, unless the person typed another day (C1)."""
-    if draft["field"] == "C1" and draft.get("words"):
-        return None
-    return utcnow()
+    return None if entry.field == "C1" and entry.words else utcnow()

@@ -164,13 +164,15 @@ def say(key: str, **values: Any) -> str:
 
 async def to(dialogue: Dialogue, field: str, **answers: str) -> Dialogue:
     """Answer on until `field` is asked; `answers` by field, else the first choice or words."""
-    while dialogue.at != field:
+    for _ in range(80):
+        if dialogue.at == field:
+            return dialogue
         given = answers.get(dialogue.at)
         offered = [c for c in dialogue.choices if not c.startswith("who=")]
         if dialogue.at.startswith("more"):
             offered = ["done"]
-        if given is None and offered:
-            await dialogue.tap(offered[0])
+        if given in offered or (given is None and offered):
+            await dialogue.tap(given or offered[0])
         else:
             await dialogue.say(given or "some words")
-    return dialogue
+    raise AssertionError(f"{field} was never asked")

@@ -77,7 +77,7 @@ async def test_a_digression_asks_the_same_question_again(first, intent, says):
 
 
 async def test_a_digression_keeps_the_follow_up_open(first):
-    await to(first, "C3", C2="her sister")
+    await to(first, "C3", C2="family")
     await first.tap("no")
     await first.do("explain_why")
     assert first.at == "C3.why_not"

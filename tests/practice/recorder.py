@@ -1,4 +1,4 @@
-"""The record in memory, filed into the way api/works/service.py does it, and a walk through it.
+"""The record in memory, filed into by practice/filing.py as in the API, and a walk through it.
 
 `Recorder` takes drafts as the API does (JSON, text by reference). `Walk` plays the part of
 the stage forms: ask, interpret, file, ask on.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import count
 from typing import Any
 
-from practice.allowed import NotAllowedValue, check_answer
+from practice.allowed import NotAllowedValue
 from practice.answers import Draft, Message, Step, interpret, left_behind, skip
 from practice.content import content
+from practice.filing import CannotFile, ContactFinished, file_drafts
 from practice.questions import (
     Ask,
     Pointer,
@@ -104,80 +105,38 @@ class Recorder:
         batch: int = 0,
     ) -> list[str]:
         """As api.works.service.file_entries; all or nothing, and once per message and batch."""
-        contact = self.contact(contact_id) if contact_id else None
-        if contact:
-            contact["settled"] = list(dict.fromkeys([*contact["settled"], *settle]))
-            left = [] if take_up else contact["later"]
-            contact["later"] = list(dict.fromkeys([*left, *later]))
         turn = (message_id, batch)
-        written = [e["id"] for e in self.entries if (e["message_id"], e["batch"]) == turn]
+        written = [e["id"] for e in self.entries if (e["conversation_turn"], e["batch"]) == turn]
         if written:
             return written
-        before = list(self.entries)
+        record = self.record
         try:
-            for draft in drafts:
-                self.entries.append({**self._entry(draft, message_id, contact), "batch": batch})
-        except Refused:
-            self.entries = before
-            raise
-        return [e["id"] for e in self.entries[len(before) :]]
+            filed = file_drafts(
+                record,
+                record.contact(contact_id) if contact_id else None,
+                [self._resolved(draft, message_id) for draft in drafts],
+                message_id,
+                lambda: self._id("entry"),
+                settle,
+                later,
+                take_up,
+            )
+        except ContactFinished as refusal:
+            raise Refused(409, str(refusal)) from None
+        except (CannotFile, NotAllowedValue) as refusal:
+            raise Refused(422, str(refusal)) from None
+        if contact_id:
+            own = self.contact(contact_id)
+            own["settled"], own["later"] = list(filed.settled), list(filed.later)
+        self.entries += [{**asdict(entry), "batch": batch} for entry in filed.entries]
+        return [entry.id for entry in filed.entries]
 
-    def _entry(
-        self, draft: Mapping[str, Any], message_id: str, contact: Mapping[str, Any] | None
-    ) -> dict[str, Any]:
+    def _resolved(self, draft: Mapping[str, Any], message_id: str) -> dict[str, Any]:
         if unknown := set(draft) - DRAFT_KEYS:
             raise Refused(422, f"unknown members {sorted(unknown)}")
-        older = self._standing(draft.get("supersedes"))
-        if contact and contact["finished_at"] and not older:
-            raise Refused(409, "This conversation is finished.")
-        answer = self._answer(draft, older, message_id)
-        try:
-            check_answer(draft["field"], answer["answer_state"], answer["value"], answer["parts"])
-        except NotAllowedValue as error:
-            raise Refused(422, str(error)) from None
-        opened = self._id("thread") if draft.get("opens") else draft.get("thread")
-        continued = older if draft["change"] == "continued" else None
-        return {
-            "id": self._id("entry"),
-            "seq": len(self.entries) + 1,
-            "field": draft["field"],
-            "stage": older["stage"] if older else contact["stage"] if contact else "note",
-            "contact_id": older["contact_id"] if older else contact["id"] if contact else None,
-            "kind": (continued or draft)["kind"],
-            "source_person": (continued or draft)["source_person"],
-            "thread_id": older["thread_id"] if older else opened,
-            "change": draft["change"],
-            "supersedes": older["id"] if older else None,
-            "message_id": message_id,
-            **answer,
-        }
-
-    def _standing(self, entry_id: str | None) -> dict[str, Any] | None:
-        """The end of the chain that `entry_id` is part of."""
-        if not entry_id:
-            return None
-        found = next((e for e in self.entries if e["id"] == entry_id), None)
-        if not found:
-            raise Refused(422, "The entry to change is not part of this work.")
-        while newer := next((e for e in self.entries if e["supersedes"] == found["id"]), None):
-            found = newer
-        return found
-
-    def _answer(
-        self, draft: Mapping[str, Any], older: Mapping[str, Any] | None, message_id: str
-    ) -> dict[str, Any]:
-        answer = {
-            "answer_state": draft["answer_state"],
-            "value": draft["value"],
-            "words": self._text(draft["words"], message_id),
-            "reason": self._text(draft["reason"], message_id),
-            "parts": {k: self._text(v, message_id) for k, v in draft["parts"].items()},
-        }
-        if draft["change"] == "continued" and older:
-            answer["parts"] = {**older["parts"], **answer["parts"]}
-            for key in ("value", "words", "reason"):
-                answer[key] = older[key] if answer[key] is None else answer[key]
-        return answer
+        texts = {key: self._text(draft[key], message_id) for key in ("words", "reason")}
+        parts = {k: self._text(v, message_id) for k, v in draft["parts"].items()}
+        return {**draft, **texts, "parts": parts}
 
     def _text(self, value: Any, message_id: str) -> Any:
         if not isinstance(value, Mapping) or "typed" not in value:
@@ -241,7 +200,9 @@ class Walk:
     def undo(self) -> None:
         """As actions.navigation.Undo."""
         own = [e for e in self.record.heads if e.contact_id == self.contact_id]
-        last = max(own, key=lambda e: e.seq)
+        latest = max(own, key=lambda e: e.seq)
+        same = [e for e in own if e.conversation_turn == latest.conversation_turn]
+        last = min(same, key=lambda e: e.seq) if latest.change == "new" else latest
         draft = Draft(last.field, "withdrawn", last.id, last.thread_id)
         self._take(
             Step((replace(draft, answer_state="not_recorded"),)), self.recorder.receive("undo")

@@ -22,10 +22,7 @@ def asked(place):
     [
         ("C1", "On the ward, with the nurse", "elsewhere"),
         ("C1", "I rang him", "phone"),
-        ("C2", "Her daughter and the district nurse", ["family", "professional"]),
         ("C4", "none needed", ["none_needed"]),
-        ("C4", "BSL signer, large print", ["signer", "aids"]),
-        ("A18", "She would like one", "accepted"),
         ("A9", "nobody", "no_one"),
         ("A9", "There is no one.", "no_one"),
         # A typed label picks its choice, whatever the case and the full stop.

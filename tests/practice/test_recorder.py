@@ -116,6 +116,5 @@ def tagged_after_a_representative(recorder):
     return first.source_person, first.kind
 
 
-@pytest.mark.xfail(strict=True, reason="api.works.service._entry does not inherit kind and source")
 def test_a_tag_does_not_change_who_said_it_in_the_api(api):
     assert tagged_after_a_representative(api) == ("representative", "third_party_words")
