@@ -305,6 +305,8 @@ def _interpret_added(
     pointer = question.pointer
     if answers and pointer.mode == "answer":
         return Step(settle=(pointer.key,))
+    if answers and not text and pointer.entry:
+        return Step((_taken_back(field, pointer),), say=_saved(practice, pointer))
     if not text:
         return _again(question, practice.say("words.needed"))
     draft = Draft(
@@ -318,6 +320,18 @@ def _interpret_added(
         kind=field.kind,
     )
     return Step((draft,), say=_saved(practice, pointer))
+
+
+def _taken_back(field: Field, pointer: Pointer) -> Draft:
+    """An added wish turned into "nothing new"."""
+    return Draft(
+        field.id,
+        "withdrawn",
+        pointer.entry,
+        thread=pointer.thread,
+        answer_state="not_recorded",
+        kind=field.kind,
+    )
 
 
 def _interpret_words(

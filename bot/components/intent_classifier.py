@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,6 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.intents import Guess, IntentModel
+from bot.understanding.minilm import Embedder
+from bot.understanding.minilm_build import build
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -55,9 +59,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Fit on all examples that have an intent."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         labels = [e.get("intent_response_key") or e.get(INTENT) for e in examples]
-        self._model = IntentModel().fit([e.get(TEXT) for e in examples], labels)
-        with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+        with tempfile.TemporaryDirectory() as scratch:
+            embedder = Embedder(build(Path(scratch)))
+            self._model = IntentModel(embedder).fit([e.get(TEXT) for e in examples], labels)
+            with self._storage.write_to(self._resource) as folder:
+                self._model.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

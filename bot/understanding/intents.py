@@ -1,4 +1,4 @@
-"""The intent model: TF-IDF of words and characters into one linear classifier.
+"""The intent model: a sentence vector and TF-IDF into one linear classifier.
 
 Plain scikit-learn, no Rasa. Labels may be full retrieval names ("ask_guidance/advocacy").
 """
@@ -13,12 +13,15 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from bot.understanding.minilm import Embedder
+
 RECORD_CHANGING = frozenset(
     {"correct_answer", "undo", "skip", "go_back", "review_closure", "withdraw_consent"}
 )
-ACT = 0.50
-ACT_ON_RECORD = 0.60
-CLARIFY = 0.15
+ACT = 0.60
+ACT_ON_RECORD = 0.70
+CLARIFY = 0.20
+VECTOR_WEIGHT, TERM_WEIGHT = 8.0, 3.0
 KNOWN_TYPES = ("sklearn.", "numpy.", "scipy.")
 
 
@@ -37,56 +40,80 @@ def tidy(text: str) -> str:
 
 
 class IntentModel:
-    """Learns from (text, label) pairs and ranks the meanings of new text."""
+    """Learns from (text, label) pairs and ranks the meanings of new text.
 
-    def __init__(self) -> None:
+    Two steps: which intent, and for retrieval intents ("ask_guidance/advocacy") which topic.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
         self.words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w[\w']*\b"
+            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b"
         )
-        self.characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
-        self.linear = LogisticRegression(C=20.0, max_iter=200)
+        self.characters = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2
+        )
+        self.intents = LogisticRegression(max_iter=200)
+        self.topics: dict[str, LogisticRegression] = {}
 
     def _features(self, texts: list[str]) -> csr_matrix:
         plain = [tidy(text) for text in texts]
-        return hstack([self.words.transform(plain), self.characters.transform(plain)]).tocsr()
+        vectors = csr_matrix(self._embedder.encode(plain) * VECTOR_WEIGHT)
+        words = self.words.transform(plain) * TERM_WEIGHT
+        characters = self.characters.transform(plain) * TERM_WEIGHT
+        return hstack([vectors, words, characters]).tocsr()
 
     def fit(self, texts: list[str], labels: list[str]) -> IntentModel:
         """Learn from parallel lists of texts and labels. Deterministic."""
         plain = [tidy(text) for text in texts]
         self.words.fit(plain)
         self.characters.fit(plain)
-        self.linear.fit(self._features(texts), labels)
+        features = self._features(texts)
+        parted = [label.partition("/") for label in labels]
+        self.intents.fit(features, [intent for intent, _, _ in parted])
+        for name in sorted({intent for intent, _, topic in parted if topic}):
+            rows = [i for i, (intent, _, topic) in enumerate(parted) if intent == name and topic]
+            topics = LogisticRegression(max_iter=200)
+            self.topics[name] = topics.fit(features[rows], [parted[i][2] for i in rows])
         return self
 
     def rank(self, text: str) -> list[Guess]:
-        """Meanings with their probabilities (summed over topics), most likely first."""
-        probabilities = self.linear.predict_proba(self._features([text]))[0]
-        totals: dict[str, float] = {}
-        topics: dict[str, tuple[float, str | None]] = {}
-        for label, p in zip(self.linear.classes_, probabilities, strict=True):
-            intent, _, topic = str(label).partition("/")
-            totals[intent] = totals.get(intent, 0.0) + float(p)
-            if p > topics.get(intent, (-1.0, None))[0]:
-                topics[intent] = (float(p), topic or None)
-        order = sorted(totals, key=totals.get, reverse=True)  # type: ignore[arg-type]
-        return [Guess(intent, topics[intent][1], totals[intent]) for intent in order]
+        """Meanings with their probabilities, most likely first."""
+        features = self._features([text])
+        probabilities = self.intents.predict_proba(features)[0]
+        order = sorted(
+            zip(self.intents.classes_, probabilities, strict=True), key=lambda row: -row[1]
+        )
+        return [
+            Guess(str(intent), self._topic(str(intent), features), float(p)) for intent, p in order
+        ]
+
+    def _topic(self, intent: str, features: csr_matrix) -> str | None:
+        topics = self.topics.get(intent)
+        return str(topics.predict(features)[0]) if topics else None
 
     def save(self, folder: Path) -> None:
-        """Write the model into `folder` in skops format (no pickle)."""
-        parts = {"words": self.words, "characters": self.characters, "linear": self.linear}
+        """Write the model and its sentence model into `folder` (skops and ONNX, no pickle)."""
+        self._embedder.save(folder)
+        parts = {
+            "words": self.words,
+            "characters": self.characters,
+            "intents": self.intents,
+            "topics": self.topics,
+        }
         skops.io.dump(parts, folder / "intents.skops")
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
         """Read a model written by `save`. Raises FileNotFoundError when there is none."""
         path = folder / "intents.skops"
-        model = cls()
         types = skops.io.get_untrusted_types(file=path)
         if unexpected := [name for name in types if not name.startswith(KNOWN_TYPES)]:
             raise ValueError(f"the model file holds unexpected types: {unexpected}")
         parts = skops.io.load(path, trusted=types)
+        model = cls(Embedder(folder))
         model.words, model.characters = parts["words"], parts["characters"]
-        model.linear = parts["linear"]
+        model.intents, model.topics = parts["intents"], parts["topics"]
         return model
 
 
@@ -99,4 +126,3 @@ def gate(ranking: list[Guess]) -> str:
     if best.confidence >= needed:
         return "act"
     return "clarify" if best.confidence >= CLARIFY else "rephrase"
-

@@ -1,9 +1,13 @@
 """Safety phrases, the intent model and its gate."""
 
+import numpy as np
 import pytest
 
 from bot.understanding.intents import ACT, ACT_ON_RECORD, CLARIFY, Guess, IntentModel, gate
+from bot.understanding.minilm import Embedder
+from bot.understanding.minilm_build import WrongWeights, build, checked_weights
 from bot.understanding.safety import safety_flags
+from bot.understanding.sentences import is_narrative, sentences
 
 DANGER, COERCION = "report_danger", "raise_coercion"
 WITHDRAWN, DISTRESS = "withdraw_consent", "practitioner_distress"
@@ -59,8 +63,28 @@ EXAMPLES = [
 
 
 @pytest.fixture(scope="module")
-def fitted():
-    return IntentModel().fit(*map(list, zip(*EXAMPLES, strict=True)))
+def embedder(tmp_path_factory):
+    return Embedder(build(tmp_path_factory.mktemp("minilm")))
+
+
+def test_sentences_of_like_meaning_lie_close(embedder):
+    vectors = embedder.encode(
+        ["She was alone with me.", "I saw her on her own.", "The bus was late."]
+    )
+    assert vectors.shape == (3, 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert vectors[0] @ vectors[1] > 0.4 > vectors[0] @ vectors[2]
+
+
+def test_foreign_weights_are_refused(tmp_path):
+    (tmp_path / "model.safetensors").write_bytes(b"not the weights")
+    with pytest.raises(WrongWeights):
+        checked_weights(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def fitted(embedder):
+    return IntentModel(embedder).fit(*map(list, zip(*EXAMPLES, strict=True)))
 
 
 def test_the_model_ranks_intents_with_their_topic(fitted):
@@ -73,9 +97,9 @@ def test_the_model_ranks_intents_with_their_topic(fitted):
     assert ranking == sorted(ranking, key=lambda g: -g.confidence)
 
 
-def test_the_model_is_the_same_after_saving_and_after_learning_again(fitted, tmp_path):
+def test_the_model_is_the_same_after_saving_and_after_learning_again(fitted, embedder, tmp_path):
     fitted.save(tmp_path)
-    again = IntentModel().fit(*map(list, zip(*EXAMPLES, strict=True)))
+    again = IntentModel(embedder).fit(*map(list, zip(*EXAMPLES, strict=True)))
     loaded = IntentModel.load(tmp_path)
     for text in ("do we need an advocate", "What’s an IMCA", "zzz"):
         assert loaded.rank(text) == fitted.rank(text) == again.rank(text)
@@ -101,3 +125,23 @@ def test_no_model_no_guess(tmp_path):
 def test_the_gate(intent, confidence, decision):
     assert gate([Guess(intent, None, confidence)]) == decision
     assert gate([]) == "rephrase"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("just been to see her, need to write it up", False),
+        ("Been to see her. Need to write it up.", False),
+        ("Saw Mr T at home; his sister came. He wants the locks changed. Seemed brighter.", True),
+        ("word " * 26, True),
+        ("", False),
+    ],
+)
+def test_a_note_being_told_is_told_from_a_request(text, told):
+    assert is_narrative(text) is told
+
+
+def test_sentences_keep_titles_together():
+    assert sentences("Saw Mr. T at home; he was ok.\nSon left") == [
+        "Saw Mr. T at home;", "he was ok.", "Son left",
+    ]  # fmt: skip

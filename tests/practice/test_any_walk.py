@@ -1,6 +1,6 @@
 """Whatever is typed or tapped: every walk ends, and nothing is invented on the way."""
 
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from practice.allowed import check_answer
@@ -71,7 +71,13 @@ def check_lines(record, typed):
             assert line.quoted is None or line.quoted in typed
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+# Without shrinking: a failing walk is told at once, not after five minutes.
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 @given(st.data())
 def test_any_walk_ends_and_holds_only_what_was_said(data):
     recorder = Recorder()
