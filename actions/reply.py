@@ -18,6 +18,8 @@ def choice_json(choice: Choice) -> dict[str, Any]:
         row["group"] = choice.group
     if choice.exclusive:
         row["exclusive"] = True
+    if choice.ends:
+        row["ends"] = True
     return row
 
 

@@ -39,7 +39,10 @@ class ContentError(ValueError):
 
 @dataclass(frozen=True)
 class Choice:
-    """One allowed answer: `value` is stored, `label` is shown."""
+    """One allowed answer: `value` is stored, `label` is shown.
+
+    exclusive: cannot stand beside another. ends: ends a list of answers ("That is all").
+    """
 
     value: str
     label: str
@@ -49,6 +52,7 @@ class Choice:
     parts: Mapping[str, str] = dataclass_field(default_factory=dict)
     sets: Mapping[str, str] = dataclass_field(default_factory=dict)
     group: str | None = None
+    ends: bool = False
 
     def is_named(self, text: str) -> bool:
         """Whether typed text is this choice's label and nothing else."""

@@ -217,7 +217,7 @@ def _ask_more(field: Field, pointer: Pointer) -> Ask:
     others = tuple(
         replace(choice, group="Who said the new one, if not them") for choice in field.main.choices
     )
-    done = (Choice("done", field.repeat.done, exclusive=False),)
+    done = (Choice("done", field.repeat.done, ends=True),)
     return Ask(pointer, field.repeat.ask, done + tags + others, multiple=bool(tags))
 
 

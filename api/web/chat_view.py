@@ -72,9 +72,13 @@ class Group:
 
 @dataclass(frozen=True)
 class AnswerForm:
-    """How the open question is answered: `buttons` send at a tap, `groups` wait for Send."""
+    """How the open question is answered: `buttons` send at a tap, `groups` wait for Send.
+
+    endings: send at a tap too, with whatever is ticked ("That is all").
+    """
 
     buttons: tuple[Mapping[str, Any], ...] = ()
+    endings: tuple[Mapping[str, Any], ...] = ()
     groups: tuple[Group, ...] = ()
     commands: Mapping[str, str] = dataclass_field(default_factory=dict)
 
@@ -170,9 +174,12 @@ def answer_form(conversation: Conversation) -> AnswerForm:
     only_taps = question.get("takes_words") is False and not multiple
     offered = list({choice["value"]: choice for choice in conversation.offered}.values())
     buttons = [c for c in offered if only_taps or c["value"].startswith(STEERING)]
+    endings = [c for c in offered if c.get("ends") and c not in buttons]
+    waiting = [c for c in offered if c not in buttons and c not in endings]
     return AnswerForm(
         buttons=tuple(buttons),
-        groups=tuple(_groups([c for c in offered if c not in buttons], multiple)),
+        endings=tuple(endings),
+        groups=tuple(_groups(waiting, multiple)),
         commands=COMMANDS if question and conversation.contact_id else {},
     )
 
