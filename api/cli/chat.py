@@ -131,30 +131,16 @@ class Chat:
     def show_choices(self, choices: list[dict]) -> None:
         for choice in choices:
             self.values.append(choice["value"])
-            self.show(f"  {len(self.values)}. {choice['label']}")
+            about = f"{choice['group']}: " if choice.get("group") else ""
+            self.show(f"  {len(self.values)}. {about}{choice['label']}")
 
-    def show_card(self, card: object) -> None:
-        """A card is structured text: its parts one below the other, in their order."""
-        for depth, text in card_lines(card):
-            self.show(f"{'  ' * depth}{text}")
+    def show_card(self, card: dict | None) -> None:
+        """A card is a link to something that is better seen in the browser."""
+        if card:
+            self.show(f"  {card['label']}: {self.client.url}{card['href']}")
 
     def show(self, text: str, style: str | None = None) -> None:
         self.console.print(text, style=style)
-
-
-def card_lines(card: object, depth: int = 1) -> list[tuple[int, str]]:
-    if isinstance(card, dict):
-        return [line for name, part in card.items() for line in named_lines(name, part, depth)]
-    if isinstance(card, list):
-        return [line for part in card for line in card_lines(part, depth)]
-    return [] if card in (None, "") else [(depth, str(card))]
-
-
-def named_lines(name: str, part: object, depth: int) -> list[tuple[int, str]]:
-    if isinstance(part, dict | list):
-        inner = card_lines(part, depth + 1)
-        return [(depth, f"{name}:"), *inner] if inner else []
-    return [] if part in (None, "") else [(depth, f"{name}: {part}")]
 
 
 def make_typing_comfortable() -> None:

@@ -18,7 +18,7 @@ REPLY = {
         {
             "text": "Did she agree?",
             "choices": [{"label": "Yes", "value": "y"}, {"label": "No", "value": "n"}],
-            "card": {"title": "Summary", "rows": [{"name": "A7", "state": ""}]},
+            "card": {"kind": "link", "href": "/works/w-1", "label": "See the record"},
         }
     ],
     "asks": {"field": "A16", "name": "agreement", "multiple": False},
@@ -130,7 +130,7 @@ def test_a_conversation_through_a_pipe(monkeypatch):
     assert code == 0
     assert "Did she agree?" in printed
     assert "  1. Yes\n  2. No\n" in printed
-    assert "title: Summary" in printed
+    assert "See the record: http://127.0.0.1:1/works/w-1" in printed
     assert "\033" not in printed, "no colours in a pipe"
     assert [body.get("text") for body in server.bodies] == ["record a visit", "not today", None]
     assert [body.get("choice") for body in server.bodies] == [None, "n", "y"]
