@@ -1,10 +1,10 @@
 """Answering messages: the meeting place of the inbox and the bot."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from weakref import WeakValueDictionary
 
 import httpx
 import structlog
@@ -34,7 +34,8 @@ class Answering:
         self._database = database
         self._client = client
         self._key = settings.turn_key.get_secret_value()
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        # A lock lives as long as someone holds it or waits for it.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, actor: Actor, sent: Sent) -> dict[str, Any]:
         """Store a message, answer it, and give the reply.
@@ -60,11 +61,10 @@ class Answering:
 
     async def answer(self, actor: Actor, conversation_id: str) -> None:
         """Answer every waiting message of a conversation, oldest first."""
-        async with self._locks[conversation_id]:
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
             while await self._answer_next(actor, conversation_id):
                 pass
-        if not self._locks[conversation_id].locked():
-            self._locks.pop(conversation_id, None)
 
     async def _answer_next(self, actor: Actor, conversation_id: str) -> bool:
         """Answer one message; False when none is left or this one must wait."""

@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.chat import queries
 from api.chat.service import Sent
 from api.database import Reader
+from api.errors import Conflict, Invalid, NotFiledYet, NotFound, TooLarge
 from api.identity.depends import CurrentAccount
+from api.openapi import REPLY, answers
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"])
 
@@ -47,7 +49,9 @@ class ChatMessage(BaseModel):
         return tuple(dict.fromkeys(values))
 
 
-@router.post("/messages")
+@router.post(
+    "/messages", responses=answers(REPLY, NotFound, Conflict, TooLarge, Invalid, NotFiledYet)
+)
 async def send_message(
     body: ChatMessage, request: Request, actor: CurrentAccount
 ) -> dict[str, Any]:
@@ -62,7 +66,12 @@ async def send_message(
     return await request.app.state.answering.send(actor, sent)
 
 
-@router.get("/conversations/{conversation_id}")
+@router.get(
+    "/conversations/{conversation_id}",
+    responses=answers(
+        {"conversation_id": "…", "work_id": None, "asks": None, "messages": []}, NotFound
+    ),
+)
 def read_conversation(
     conversation_id: str, session: Reader, actor: CurrentAccount
 ) -> dict[str, Any]:

@@ -17,7 +17,13 @@ router = APIRouter(prefix="/v1/session", tags=["session"])
 class SignIn(BaseModel):
     """What a person signs in with."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        hide_input_in_errors=True,
+        json_schema_extra={
+            "examples": [{"username": "practitioner", "password": "a long enough password"}]
+        },
+    )
 
     username: str = Field(min_length=1, max_length=200)
     password: str = Field(min_length=1, max_length=LONGEST)

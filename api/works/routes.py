@@ -6,7 +6,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.database import Reader, Writer
+from api.errors import Invalid, NotAllowed, NotFound
 from api.identity.depends import CurrentAccount
+from api.openapi import RECORD, WORK, answers
 from api.works import queries, service
 from api.works.record import public_record, work_json, works_overview
 
@@ -32,25 +34,25 @@ class NewWork(BaseModel):
         return self.section_42
 
 
-@router.get("")
+@router.get("", responses=answers([{**WORK, "contacts": [], "open_contacts": []}]))
 def list_works(session: Reader, actor: CurrentAccount) -> list[dict[str, Any]]:
     """The pieces of work the caller may see, newest first."""
     return works_overview(session, actor)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=answers(WORK, NotAllowed, Invalid, status=201))
 def begin_work(body: NewWork, session: Writer, actor: CurrentAccount) -> dict[str, Any]:
     """Begin a piece of work. The same reference again answers with the same work."""
     return work_json(service.create_work(session, actor, body.case_ref, body.kind))
 
 
-@router.get("/{work_id}")
+@router.get("/{work_id}", responses=answers(WORK, NotFound))
 def one_work(work_id: str, session: Reader, actor: CurrentAccount) -> dict[str, Any]:
     """One piece of work."""
     return work_json(queries.work(session, actor, work_id))
 
 
-@router.get("/{work_id}/record")
+@router.get("/{work_id}/record", responses=answers(RECORD, NotFound))
 def read_record(work_id: str, session: Reader, actor: CurrentAccount) -> dict[str, Any]:
     """All that is recorded: fields by id, outcome threads, and checks that speak up."""
     return public_record(session, actor, work_id)

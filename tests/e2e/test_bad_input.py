@@ -1,5 +1,6 @@
 """What goes wrong at the keyboard or behind it: said plainly, nothing lost, nothing doubled."""
 
+import contextlib
 import sqlite3
 import threading
 import time
@@ -203,6 +204,62 @@ def test_killed_api_keeps_what_it_acknowledged(product, begun):
     assert [e["words"] for e in standing(begun, "A5")] == ["my garden"]
     begun.choose("asked_expressed")
     assert begun.asks == "A8"
+
+
+@pytest.mark.parametrize(
+    ("part", "milliseconds"),
+    [("api", 5), ("api", 20), ("api", 60), ("actions", 10), ("actions", 40), ("bot", 30)],
+)
+def test_killed_in_the_middle_of_a_turn_the_record_holds_it_once(
+    product, begun, part, milliseconds
+):
+    to_field(begun, "A5")
+    message = {"text": f"my garden {milliseconds}", "client_message_id": str(uuid.uuid4())}
+
+    def send():
+        with contextlib.suppress(httpx.HTTPError):
+            begun.post(**message)
+
+    sending = threading.Thread(target=send)
+    sending.start()
+    time.sleep(milliseconds / 1000)
+    product.kill(part)
+    sending.join()
+    product.start(part)
+    assert wait_until(lambda: begun.post(**message).status_code == 200)
+    assert [e["words"] for e in standing(begun, "A5")] == [message["text"]]
+    assert standing(begun, "N1") == []
+    assert begun.post(**message).json()["asks"]["field"] == "A7"
+
+
+def test_a_missing_model_is_said_and_the_words_wait(product, begun):
+    to_field(begun, "A5")
+    bot = product.product.children["bot"]
+    right = bot.environment
+    product.stop("bot")
+    bot.environment = {**right, "MSP_MODEL": str(product.home / "no-such-model.tar.gz")}
+    product.start("bot", wait=False)
+    try:
+        assert wait_until(lambda: bot_answers(product) == 503)
+        answer = begun.post(text="my garden")
+        assert answer.status_code == 503
+        assert "kept" in answer.json()["detail"]
+        ready = begun.http.get("/health/ready")
+        assert (ready.status_code, ready.json()["not_ready"]) == (503, ["bot", "actions"])
+    finally:
+        product.stop("bot")
+        bot.environment = right
+        product.start("bot")
+    assert wait_until(lambda: standing(begun, "A5"))
+
+
+def bot_answers(product):
+    """The status of the bot's own health page, or None while it does not answer."""
+    url = f"http://127.0.0.1:{product.ports['bot']}/webhooks/aide/health"
+    try:
+        return httpx.get(url, headers={"X-Aide-Key": product.keys["MSP_BOT_KEY"]}).status_code
+    except httpx.HTTPError:
+        return None
 
 
 def test_a_lost_tracker_loses_no_record_and_no_place(product, begun):

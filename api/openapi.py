@@ -1,0 +1,87 @@
+"""What the OpenAPI document says of answers: an example, and the problems that may come instead."""
+
+from typing import Any
+
+from api.errors import AppError, NotSignedIn
+
+ENTRY = {
+    "id": "6b0c1f5e-6a0e-4a53-9a3e-0f5f8b1f7a10",
+    "field": "A5",
+    "name": "what_matters",
+    "stage": "start",
+    "contact_id": "0d3b8b1c-7a3c-4f0e-9a57-0b8a1d2c3e4f",
+    "answer_state": "answered",
+    "value": None,
+    "words": "my own front door",
+    "parts": {},
+    "reason": None,
+    "kind": "person_words",
+    "source_person": "adult",
+    "author": "A. Practitioner",
+    "occurred_at": "2026-11-21T10:15:00Z",
+    "recorded_at": "2026-11-21T10:15:00Z",
+    "conversation_id": "1f0cbe6e-93a1-4d0c-8a41-3f4d8c1b0a55",
+    "conversation_turn": "a3f1d0f2-0a9c-4b13-8b33-1f7f0f6f2b77",
+    "supersedes": None,
+    "superseded_by": None,
+    "change": "new",
+    "thread_id": None,
+    "seq": 7,
+}
+WORK = {
+    "id": "7c1e2d3f-4a5b-4c6d-8e9f-0a1b2c3d4e5f",
+    "case_ref": "SA-2026-0042",
+    "section_42": "yes",
+    "created_at": "2026-11-21T09:00:00Z",
+}
+RECORD = {
+    "work": WORK,
+    "contacts": [
+        {
+            "id": ENTRY["contact_id"],
+            "work_id": WORK["id"],
+            "stage": "start",
+            "started_at": "2026-11-21T10:10:00Z",
+            "finished_at": None,
+            "settled": [],
+            "later": [],
+        }
+    ],
+    "fields": {"A5": [ENTRY]},
+    "outcomes": [],
+    "checks": [],
+}
+REPLY = {
+    "conversation_id": ENTRY["conversation_id"],
+    "message_id": ENTRY["conversation_turn"],
+    "replies": [
+        {
+            "text": "Saved.\nDid you ask what they want to happen?",
+            "choices": [
+                {"label": "Yes, and they told me what they want", "value": "asked_expressed"},
+                {"label": "No, I did not ask", "value": "no"},
+            ],
+        }
+    ],
+    "asks": {"field": "A7", "name": "outcomes_asked", "multiple": False},
+    "takes_words": True,
+    "work_id": WORK["id"],
+    "captured": [{"field": "A5", "entry_id": ENTRY["id"]}],
+}
+
+
+def answers(example: Any, *problems: type[AppError], status: int = 200) -> dict[int, Any]:
+    """`responses=` of a route: an example answer, and the problem details it may give."""
+    found: dict[int, Any] = {status: {"content": {"application/json": {"example": example}}}}
+    for problem in (NotSignedIn, *problems):
+        body = {
+            "type": f"/problems/{problem.slug}",
+            "title": problem.title,
+            "status": problem.status,
+            "detail": problem.advice,
+        }
+        found[problem.status] = {
+            "description": problem.title,
+            "content": {"application/problem+json": {"example": body}},
+        }
+    return found
