@@ -12,7 +12,7 @@ import hmac
 import logging
 import os
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import aiohttp
@@ -23,7 +23,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.reliability import TurnAborted, abort_on_circuit_break, install, spoken
-from bot.understanding.safety import safety_flags
 
 logger = logging.getLogger(__name__)
 LONGEST_TEXT = 2000
@@ -102,8 +101,13 @@ def intent_of(choices: list[str]) -> str:
     return STEERING[kind] or rest.partition(":")[0]
 
 
-def user_message(turn: dict[str, Any], output: OutputChannel) -> UserMessage:
-    """The turn as Rasa's own message; tapped choices skip the classifier altogether."""
+def user_message(
+    turn: dict[str, Any], output: OutputChannel, safety: Sequence[str] = ()
+) -> UserMessage:
+    """The turn as Rasa's own message; what was tapped needs no classifier.
+
+    safety: what was heard in words that came with a tap.
+    """
     text = harmless(turn["text"])
     parse_data = None
     if turn["choices"]:
@@ -111,7 +115,7 @@ def user_message(turn: dict[str, Any], output: OutputChannel) -> UserMessage:
             "text": text or " / ".join(turn["labels"] or turn["choices"]),
             "intent": {"name": intent_of(turn["choices"]), "confidence": 1.0},
             "entities": [],
-            "safety": safety_flags(text),
+            "safety": list(safety),
         }
     metadata = {
         **turn["context"],
@@ -170,6 +174,15 @@ def finished_turn(events: Any, message_id: str) -> list[dict[str, Any]] | None:
     return found
 
 
+async def heard_beside_a_tap(processor: Any, turn: dict[str, Any]) -> list[str]:
+    """Safety intents in the words that came with tapped choices; none when nothing was typed."""
+    text = harmless(turn["text"])
+    if not turn["choices"] or not text:
+        return []
+    parsed = await processor.parse_message(UserMessage(text, metadata={"asking": True}))
+    return list(parsed.get("safety") or [])
+
+
 async def take_turn(agent: Any, turn: dict[str, Any]) -> dict[str, Any]:
     """Run one turn, or replay it when it is already stored. Raises TurnAborted."""
     sender = turn["conversation_id"]
@@ -186,7 +199,8 @@ async def take_turn(agent: Any, turn: dict[str, Any]) -> dict[str, Any]:
         output = CollectingChannel()
         spoken.set(output.messages)
         try:
-            await processor.handle_message(user_message(turn, output))
+            safety = await heard_beside_a_tap(processor, turn)
+            await processor.handle_message(user_message(turn, output, safety))
         finally:
             spoken.set(None)
     return said(output.messages)

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.understanding.commands import read_command
 from bot.understanding.intents import Guess, gate
-from bot.understanding.safety import safety_flags
+from bot.understanding.safety import heard
 from bot.understanding.sentences import is_narrative
 
 CLARIFY_INTENT = "nlu_clarify"
@@ -50,7 +50,7 @@ class TurnReader(GraphComponent):
 
     def _read(self, message: Message) -> None:
         text = message.get(TEXT)
-        flags = safety_flags(text)
+        flags = heard(text, message.get("intent_ranking") or [])
         message.set("safety", flags, add_to_output=True)
         command = read_command(text)
         metadata = message.get("metadata") or {}

@@ -99,7 +99,7 @@ def test_what_a_choice_means(choice, intent):
 
 def test_a_tapped_choice_skips_the_classifier_and_keeps_the_words():
     turn = check({**IDS, "text": "he has a knife", "choices": ["no"], "labels": ["No"]})
-    message = user_message(turn, CollectingChannel())
+    message = user_message(turn, CollectingChannel(), ["report_danger"])
     assert message.parse_data["intent"]["name"] == "inform"
     assert message.parse_data["safety"] == ["report_danger"]
     assert message.metadata["typed"] == "he has a knife"

@@ -15,9 +15,10 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.channel import check, take_turn, user_message
+from bot.channel import check, heard_beside_a_tap, take_turn, user_message
 from bot.reliability import TurnAborted, install
 from bot.tracker_store import AideTrackerStore
+from bot.understanding.safety import safety_flags
 
 LISTEN = ActionExecuted("action_listen")
 ACTION_OF = {
@@ -191,3 +192,38 @@ async def test_with_the_action_server_down_a_turn_leaves_nothing(agent, database
         await take_turn(agent, check(body))
     with sqlite3.connect(database) as connection:
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("he pulled her down the stairs by her hair this morning", "report_danger"),
+        ("every time I asked her something she waited for his nod", "raise_coercion"),
+        ("she has gone off the idea and would rather we left it", "withdraw_consent"),
+    ],
+)
+async def test_what_no_rule_names_is_suspected_by_the_model(agent, text, intent):
+    """Inside a question too, and in words that come with a tap."""
+    asked = {**turn_of(text), "choices": ["no"], "labels": ["No"]}
+    assert intent in await heard_beside_a_tap(agent.processor, asked)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my own front door and a bit of company",
+        "his sister in Leeds",
+        "back pain is worse",
+        "the friend still visits most days",
+        "card kept by his sister, bank alerts on",
+    ],
+)
+async def test_ordinary_answers_raise_no_alarm(agent, text):
+    asked = {**turn_of(text), "choices": ["no"], "labels": ["No"]}
+    assert await heard_beside_a_tap(agent.processor, asked) == safety_flags(text) == []
+
+
+def turn_of(text):
+    return check({"conversation_id": "c" * 12, "message_id": "m" * 12, "text": text})
