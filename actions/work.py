@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -14,9 +13,8 @@ from actions.reply import put, say
 from actions.turn import ANSWER, Turn
 from practice.content import Choice, content
 from practice.questions import Ask, Pointer
+from practice.work import CASE_REF, SECTION_42
 
-CASE_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,39}")
-SECTION_42 = ("yes", "no", "not_decided")
 MENU = ("prepare_visit", "record_visit", "review_closure")
 
 

@@ -13,8 +13,7 @@ from typing import Any
 
 from practice.conditions import field_applies
 from practice.content import Choice, Content, Field, Part, content
-from practice.questions import Pointer, ask, next_question
-from practice.record import Contact, Entry, Record, Thread
+from practice.record import Contact, Entry, Record
 
 STATE_LABELS = {
     "asked_no_answer": "Asked, no answer given",
@@ -146,12 +145,6 @@ def contact_section(contact: Contact, record: Record, practice: Content) -> Sect
     return Section(practice.stages[contact.stage].title, tuple(lines), contact.id)
 
 
-def outcome_section(thread: Thread, number: int, practice: Content) -> Section:
-    """One outcome from first wish to rating."""
-    lines = [line for entry in thread.entries for line in entry_lines(entry, practice)]
-    return Section(f"Outcome {number}", tuple(lines))
-
-
 def sections(record: Record, practice: Content | None = None) -> list[Section]:
     """The record by contact, contacts without entries left out."""
     practice = practice or content()
@@ -220,9 +213,3 @@ def names_a_field(said: str, filler: Set[str], practice: Content | None = None) 
     return not left or any(
         left <= known or full <= known for known in map(_known_words, practice.fields.values())
     )
-
-
-def open_question(record: Record, contact_id: str) -> str:
-    """The next question of a contact, as it would be put."""
-    pointer: Pointer = next_question(record, contact_id)
-    return ask(pointer, record).text

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
 from api.errors import NotFound
@@ -85,26 +85,6 @@ def entries_of_message(session: Session, actor: Actor, message_id: str) -> Seque
         .order_by(Entry.position)
     )
     return session.scalars(query).all()
-
-
-def successor(session: Session, actor: Actor, entry_id: str) -> Entry | None:
-    """The entry that superseded this one, or None when it stands."""
-    query = (
-        select(Entry)
-        .join(Work, Work.id == Entry.work_id)
-        .where(_visible(actor), Entry.supersedes == entry_id)
-    )
-    return session.scalar(query)
-
-
-def next_seq(session: Session, actor: Actor, work_id: str) -> int:
-    """The place of the next entry in a visible work's order."""
-    query = (
-        select(func.max(Entry.seq))
-        .join(Work, Work.id == Entry.work_id)
-        .where(_visible(actor), Entry.work_id == work_id)
-    )
-    return (session.scalar(query) or 0) + 1
 
 
 def author_names(session: Session, actor: Actor, work_id: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What may be done with a work: begin it, open and finish contacts, file entries."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +20,8 @@ from practice.checks import findings
 from practice.content import content
 from practice.filing import CannotFile, ContactFinished, Filed, file_drafts
 from practice.record import Record
+from practice.work import CASE_REF, SECTION_42
 
-CASE_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,39}")
-SECTION_42 = ("yes", "no", "not_decided")
 BATCH = 100
 
 

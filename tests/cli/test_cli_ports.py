@@ -68,7 +68,7 @@ def test_demo_is_refused_beyond_this_machine_before_anything_is_made(tmp_path, m
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_demo_is_allowed_on_this_machine(place, host):
-    up.refuse_public_demo(dataclasses.replace(place, api_host=host), demo=True)
+    assert up.refuse_public_demo(dataclasses.replace(place, api_host=host), demo=True) is None
 
 
 def test_a_second_product_on_the_same_home_is_refused(place):

@@ -52,7 +52,9 @@ def test_a_lost_action_server_is_noticed_and_found_again(product):
 def test_accounts_outlive_a_killed_api(product):
     product.kill("api")
     product.start("api")
-    Conversation(product.url).sign_in(*product.accounts["practitioner"]).close()
+    again = Conversation(product.url).sign_in(*product.accounts["practitioner"])
+    assert again.account["role"] == "practitioner"
+    again.close()
 
 
 def test_a_conversation_in_the_terminal(product):
