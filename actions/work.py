@@ -122,7 +122,6 @@ class WorkForm(AideAction):
             "work__section_42",
             self.words("work.section_42"),
             choices,
-            words_from=turn.id,
             state=given,
         )
 

@@ -431,7 +431,7 @@ def left_behind(pointer: Pointer | None, step: Step) -> Draft | None:
 
     None when nothing waited, when the step writes them, or when they go on waiting.
     """
-    waiting = pointer.words_from if pointer else None
+    waiting = pointer.words_from if pointer and pointer.field else None
     if not waiting or (step.next and step.next.words_from == waiting):
         return None
     texts = [t for d in step.drafts for t in (d.words, d.reason, *d.parts.values())]

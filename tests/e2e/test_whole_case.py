@@ -77,6 +77,10 @@ def test_answers_are_kept_as_given(record, field, value, words):
     assert entry["conversation_turn"] and entry["author"] and entry["recorded_at"]
 
 
+def test_what_answered_a_question_is_not_kept_as_a_note_as_well(record):
+    assert standing(record, "N1") == []
+
+
 def test_seen_alone_came_with_the_same_tap(record):
     first = standing(record, "C3")[0]
     assert first["value"] == "whole"
