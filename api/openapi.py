@@ -50,6 +50,45 @@ RECORD = {
     "fields": {"A5": [ENTRY]},
     "outcomes": [],
     "checks": [],
+    "advocacy": {
+        "level": "may",
+        "working": ["None of the four areas looks very hard.", "So an advocate may be offered."],
+        "entries": [],
+        "imca": False,
+    },
+    "consent": [],
+}
+STANDARD = {
+    "title": "Asked what they want to happen",
+    "source": "Bradford audit standard 1",
+    "state": "evidenced",
+    "entries": [ENTRY["id"]],
+    "wants": [],
+    "cannot_show": "How well it was asked",
+}
+COVERAGE = {
+    "bradford": {"B1": STANDARD},
+    "leicestershire": {"L1": {**STANDARD, "source": "Resource 2017 appendix 4a, question 1"}},
+    "lga": {},
+    "principles": {},
+}
+TRADE_OFFS = {
+    "values": [],
+    "options": [
+        {
+            "text": "a talk led by the advocate",
+            "typed": True,
+            "gives": "a way to ask for the money",
+            "costs": "he may stay away for a while",
+            "view": "They want this",
+            "safety": 1,
+            "wellbeing": 1,
+            "entries": [ENTRY["id"]],
+        }
+    ],
+    "asked_about_nothing": False,
+    "weighing": [],
+    "living_with": [],
 }
 REPLY = {
     "conversation_id": ENTRY["conversation_id"],

@@ -33,6 +33,7 @@ STEERING = {
     "do": None,
     "resume": "resume_work",
     "correct": "correct_answer",
+    "ask": "correct_answer",
     "note": "save_note",
 }
 

@@ -51,7 +51,7 @@ def form_slots(practice: Content) -> dict[str, list[str]]:
     """Every form with all the slots it may ask for, in order."""
     forms = {"work_form": list(WORK_SLOTS)}
     for stage in practice.stages.values():
-        fields = [*stage.fields, *stage.catch_up, "N1", "FINISH"]
+        fields = [*stage.every_field, "N1", "FINISH"]
         forms[f"{stage.id}_form"] = [slot_name(stage.id, field) for field in fields]
     return forms
 

@@ -44,15 +44,22 @@ def _value_allowed(field: Field, value: Any) -> bool:
     if isinstance(value, Mapping):
         return field.main.grouped and _groups_allowed(field.main, value)
     if isinstance(value, list):
-        tags = {tag.value for tag in field.repeat.tags} if field.repeat else set()
-        return _list_allowed(field.main, value) or bool(value) and set(value) <= tags
+        return _list_allowed(field.main, value) or bool(value) and set(value) <= _tags(field, "")
     if field.added and value == "added":
         return True
     return isinstance(value, str) and not field.main.multiple and _answers(field.main, value)
 
 
+def _tags(field: Field, key: str) -> set[str]:
+    """The tags of a repeated field that go to the part `key`."""
+    groups = field.repeat.tags if field.repeat else ()
+    return {tag.value for group in groups if group.key == key for tag in group.choices}
+
+
 def _answers(part: Part, value: Any) -> bool:
     """Whether a value is one of the part's answers (who said it is no answer)."""
+    if part.threads and isinstance(value, str) and value.startswith("thread:"):
+        return True
     choice = part.choice(value) if isinstance(value, str) else None
     return choice is not None and not value.startswith("who=")
 
@@ -60,7 +67,8 @@ def _answers(part: Part, value: Any) -> bool:
 def _list_allowed(part: Part, values: list[Any]) -> bool:
     if not (part.multiple and values and all(_answers(part, value) for value in values)):
         return False
-    return len(values) == 1 or not any(part.choice(value).exclusive for value in values)
+    chosen = [part.choice(value) for value in values]
+    return len(values) == 1 or not any(choice and choice.exclusive for choice in chosen)
 
 
 def _groups_allowed(part: Part, value: Mapping[str, Any]) -> bool:
@@ -73,7 +81,7 @@ def _part_allowed(field: Field, key: str, value: Any) -> bool:
     if key.endswith("_words") and key[: -len("_words")] in keys:
         return isinstance(value, str)
     if key not in keys:
-        return False
+        return isinstance(value, list) and bool(value) and set(value) <= _tags(field, key)
     part = field.part(key)
     if isinstance(value, Mapping):
         return part.grouped and _groups_allowed(part, value)
@@ -82,4 +90,5 @@ def _part_allowed(field: Field, key: str, value: Any) -> bool:
     if not isinstance(value, str):
         return False
     preset = any(choice.parts.get(key) == value for choice in field.main.choices)
+    preset = preset or field.main.states.get(key) == value
     return preset or part.choice(value) is not None or part.words != "none"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
 
-from practice.content import Choice, Content, Field, Part, content
+from practice.content import Choice, Content, Field, Part, Tags, content
 from practice.questions import Ask, Pointer
 
 
@@ -92,6 +92,7 @@ def interpret(question: Ask, message: Message, practice: Content | None = None) 
         "skip": _interpret_skip,
         "reason": _interpret_reason,
         "choose": _interpret_choose,
+        "add": _interpret_choose,
         "more": _interpret_more,
     }.get(pointer.mode, _interpret_answer)
     return handler(question, picked, message, practice)
@@ -101,10 +102,15 @@ def _picked(question: Ask, message: Message) -> tuple[list[Choice], bool]:
     """The choices tapped, or named exactly by the typed text; True when one is not offered."""
     offered = {choice.value: choice for choice in question.choices}
     if message.choices:
-        found = [offered[value] for value in message.choices if value in offered]
-        return found, len(found) != len(message.choices)
+        found = [offered[v] if v in offered else _thread(question, v) for v in message.choices]
+        return [choice for choice in found if choice], None in found
     named = [c for c in question.choices if c.is_named(message.text) and not c.group]
     return named[:1], False
+
+
+def _thread(question: Ask, value: str) -> Choice | None:
+    """An outcome chosen by its id; the API checks that it is one of this work's."""
+    return Choice(value, value) if question.threads and value.startswith("thread:") else None
 
 
 def _named_only(picked: list[Choice], message: Message) -> bool:
@@ -128,8 +134,9 @@ def _interpret_finish(
 ) -> Step:
     if not picked:
         return _again(question, practice.say("choose.again"))
-    if picked[0].value == "change":
-        return Step(next=Pointer("FINISH", mode="choose"))
+    if picked[0].value in ("change", "add"):
+        mode = "choose" if picked[0].value == "change" else "add"
+        return Step(next=Pointer("FINISH", mode=mode))
     if picked[0].value == "left":
         return Step(take_up=True)
     return Step(finish=picked[0].value)
@@ -140,7 +147,10 @@ def _interpret_choose(
 ) -> Step:
     if not picked:
         return _again(question, practice.say("choose.again"))
-    return Step(next=Pointer("", mode="correct", entry=picked[0].value.partition(":")[2]))
+    kind, _, named = picked[0].value.partition(":")
+    if kind == "ask":
+        return Step(next=Pointer(named, mode="open"))
+    return Step(next=Pointer("", mode="correct", entry=named))
 
 
 def _interpret_skip(
@@ -189,12 +199,11 @@ def _interpret_more(
     """Another of a repeated field, tags for the last one, or the end of the list."""
     pointer = question.pointer
     field = practice.field(pointer.field)
-    tags = [c.value for c in picked if c in question.choices and _is_tag(field, c)]
+    drafts = _tagged(field, pointer, picked)
     text = _typed(picked, message)
-    drafts: list[Draft] = []
-    if tags:
-        drafts.append(Draft(field.id, "continued", pointer.entry, value=tags, kind=field.kind))
-    if text:
+    if text and not picked:
+        picked = _matched(field.main, message.text)
+    if text or any(_answers(field, choice) for choice in picked):
         drafts.append(_opened(field, text, picked))
     done = any(c.value == "done" for c in picked)
     if not drafts and not done:
@@ -206,8 +215,22 @@ def _interpret_more(
     )
 
 
-def _is_tag(field: Field, choice: Choice) -> bool:
-    return bool(field.repeat) and any(tag.value == choice.value for tag in field.repeat.tags)
+def _tagged(field: Field, pointer: Pointer, picked: list[Choice]) -> list[Draft]:
+    """What the taps say about the answer before: its tags, in the value or in parts."""
+    order = [choice.value for choice in picked]
+    given = {}
+    for group in field.repeat.tags if field.repeat else ():
+        values = {_tag_value(group, choice): choice.value for choice in group.choices}
+        given[group.key] = [values[name] for name in order if name in values]
+    value = given.pop("", None) or None
+    parts = {key: values for key, values in given.items() if values}
+    if not value and not parts:
+        return []
+    return [Draft(field.id, "continued", pointer.entry, value=value, parts=parts, kind=field.kind)]
+
+
+def _tag_value(group: Tags, choice: Choice) -> str:
+    return f"{group.key}={choice.value}" if group.key else choice.value
 
 
 def _source(picked: list[Choice]) -> str:
@@ -216,11 +239,19 @@ def _source(picked: list[Choice]) -> str:
     return who
 
 
-def _opened(field: Field, text: Text, picked: list[Choice]) -> Draft:
-    """A new thread of a repeated field."""
+def _opened(field: Field, text: Text | None, picked: list[Choice]) -> Draft:
+    """A new answer of a repeated field, with its thread where it has one."""
     source = _source(picked)
-    own_words = field.kind if source == "adult" else "third_party_words"
-    return Draft(field.id, opens=field.opens, words=text, kind=own_words, source_person=source)
+    kind = field.kind if source == "adult" else "third_party_words"
+    value = next((c.value for c in picked if _answers(field, c)), None)
+    return Draft(
+        field.id, opens=field.opens, value=value, words=text, kind=kind, source_person=source
+    )
+
+
+def _answers(field: Field, choice: Choice) -> bool:
+    """Whether a choice is an answer of the field itself."""
+    return bool(field.main.choice(choice.value)) and not choice.value.startswith("who=")
 
 
 def _interpret_answer(
@@ -230,6 +261,8 @@ def _interpret_answer(
     field = practice.field(pointer.field)
     if pointer.part == "words":
         return _interpret_words(question, picked, message, practice)
+    if pointer.part == "always":
+        return _interpret_always(question, picked, message, practice)
     part = field.part(pointer.part)
     text = _typed(picked, message)
     if not picked and text and not part.tap:
@@ -276,7 +309,8 @@ def _interpret_text(
 ) -> Step:
     """A question that wants words, or one of a few choices instead of them."""
     pointer = question.pointer
-    answers = [c for c in picked if not c.value.startswith("who=")]
+    answers = [c for c in picked if not c.value.startswith("who=") and not c.parts]
+    parts = {key: value for choice in picked for key, value in choice.parts.items()}
     if part.key == "added":
         return _interpret_added(question, field, answers, text, practice)
     if not text and not answers:
@@ -284,8 +318,8 @@ def _interpret_text(
     if part.key:
         value = Text() if text else answers[0].value
         return Step((_continued(field, pointer, parts={part.key: value}),), say=_saved(practice))
-    if field.opens and pointer.mode == "answer":
-        return Step((_opened(field, text or Text(), picked),), say=_saved(practice))
+    if field.opens and pointer.mode == "answer" and not pointer.entry:
+        return Step((_opened(field, text, picked),), say=_saved(practice))
     draft = Draft(
         field.id,
         change=_change(pointer),
@@ -293,10 +327,25 @@ def _interpret_text(
         thread=pointer.thread,
         value=answers[0].value if answers else None,
         words=text,
+        parts=parts,
         kind=field.kind,
         source_person=_source(picked),
     )
     return Step((draft,), say=_saved(practice, pointer))
+
+
+def _interpret_always(
+    question: Ask, picked: list[Choice], message: Message, practice: Content
+) -> Step:
+    """The answer that nobody had named: talked about, or not this time."""
+    pointer, field = question.pointer, practice.field(question.pointer.field)
+    text = _typed(picked, message)
+    if not picked and not text:
+        return _again(question, practice.say("choose.again"))
+    if picked and picked[0].value == "not_named":
+        return Step(settle=(pointer.key,))
+    always = field.repeat.always if field.repeat else None
+    return Step((_opened(field, text, [always] if always else []),), say=_saved(practice))
 
 
 def _interpret_added(
@@ -379,9 +428,6 @@ def _chosen(
             given[f"{part.key}_words"] = words
         return Step((_continued(field, pointer, parts=given),), say=_saved(practice))
     parts: dict[str, Any] = {key: v for c in picked for key, v in c.parts.items()}
-    if part.words_part:
-        parts[part.words_part["key"]] = words or part.words_part["stated"]
-        words = None
     draft = Draft(
         field.id,
         change=_change(pointer),

@@ -1,4 +1,4 @@
-"""When a field or a part is asked: the small condition language of the YAML content."""
+"""When a field or a part is asked."""
 
 from __future__ import annotations
 
@@ -7,37 +7,40 @@ from typing import Any
 
 from practice.content import Field, Part
 from practice.record import Entry, Record
+from practice.rules import holds, said
 
 
 def value_matches(condition: Mapping[str, Any] | None, values: list[str]) -> bool:
     """Whether chosen `values` meet `condition`.
 
     `{value: [a, b]}` is met by any of them; a null in the list is met by no value at all.
-    `{any: [x]}` is met when any group of a grouped answer has one of the values.
     """
     if not condition:
         return True
-    wanted = condition.get("value", condition.get("any"))
-    if wanted is None:
-        raise ValueError(f"a condition needs value or any: {dict(condition)}")
-    if not values:
-        return None in wanted
-    return any(value in wanted for value in values)
+    wanted = condition["value"]
+    return any(value in wanted for value in values) if values else None in wanted
 
 
 def field_applies(field: Field, record: Record) -> bool:
     """Whether the record so far makes this field worth asking."""
-    if not field.when:
-        return True
-    entry = record.latest(field.when["field"])
-    return bool(entry) and value_matches(field.when, entry.values)
+    return holds(field.when, record)
 
 
 def part_applies(part: Part, entry: Entry) -> bool:
     """Whether a follow-up part is worth asking after what `entry` already holds."""
     if part.key in entry.parts or (part.unless_words and entry.words):
         return False
+    when = part.when or {}
+    if "said" in when:
+        return said(entry.words or "", when["said"])
+    if "part" in when:
+        return _part_meets(when, entry.parts.get(when["part"]))
     return value_matches(part.when, entry.values)
+
+
+def _part_meets(when: Mapping[str, Any], held: Any) -> bool:
+    """`{part: key}` is met by any answer there, but for those that `not` names."""
+    return bool(held) and held not in when.get("not", ())
 
 
 def words_missing(part: Part, entry: Entry) -> bool:

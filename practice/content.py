@@ -72,7 +72,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Part:
-    """One thing asked in one turn. The main part of a field has the key ""."""
+    """One thing asked in one turn. The main part of a field has the key "".
+
+    states: parts that the question itself settles ("for the enquiry"). threads: the outcomes
+    (or options) of the record are offered as choices too, as `thread:<id>`.
+    """
 
     key: str
     title: str
@@ -86,7 +90,8 @@ class Part:
     tap: bool = False
     when: Mapping[str, Any] | None = None
     unless_words: bool = False
-    words_part: Mapping[str, str] | None = None
+    states: Mapping[str, str] = dataclass_field(default_factory=dict)
+    threads: str | None = None
 
     def choice(self, value: str) -> Choice | None:
         """The choice with this value, or None."""
@@ -99,17 +104,47 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Tags:
+    """Choices about the answer just given. key: the part they go to; "" is the value."""
+
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
 class Repeat:
-    """How a field that may be answered several times asks for the next one."""
+    """How a field that may be answered several times asks for the next one.
+
+    always: an answer (by value) that is asked about when nobody has named it.
+    """
 
     ask: str
     done: str
-    tags: tuple[Choice, ...] = ()
+    tags: tuple[Tags, ...] = ()
+    always: Choice | None = None
+    always_ask: str = ""
+
+
+@dataclass(frozen=True)
+class Again:
+    """How a field that holds for one matter is answered for another.
+
+    part: names the matter. ask: the field's question with {matter} in it.
+    """
+
+    title: str
+    part: str
+    ask: str
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the record (record model, section 7)."""
+    """One field of the record (record model, section 7).
+
+    when: a rule (practice/rules.py). lead: what is said before it is asked. ideas: prompts
+    to think with, shown with the suggested words. exported: False keeps it out of exports.
+    """
 
     id: str
     name: str
@@ -125,8 +160,12 @@ class Field:
     each: str | None = None
     opens: str | None = None
     repeat: Repeat | None = None
+    again: Again | None = None
     added: Part | None = None
     when: Mapping[str, Any] | None = None
+    lead: str = ""
+    ideas: tuple[str, ...] = ()
+    exported: bool = True
     evidences: tuple[str, ...] = ()
 
     def part(self, key: str) -> Part:
@@ -135,6 +174,8 @@ class Field:
             return self.main
         if key == "added" and self.added:
             return self.added
+        if key == "always" and self.repeat and self.repeat.always:
+            return _always_part(self.repeat)
         for part in self.parts:
             if part.key == key:
                 return part
@@ -143,12 +184,22 @@ class Field:
 
 @dataclass(frozen=True)
 class Stage:
-    """One of the four stages, with the order in which its contact asks."""
+    """One of the four stages, with the order in which its contact asks.
+
+    catch_up: asked when the record does not hold them yet. more: never pushed; open to be
+    added at any time.
+    """
 
     id: str
     title: str
     fields: tuple[str, ...]
     catch_up: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+    @property
+    def every_field(self) -> tuple[str, ...]:
+        """All that can be asked in this stage."""
+        return tuple(dict.fromkeys(self.fields + self.catch_up + self.more))
 
 
 @dataclass(frozen=True)
@@ -159,6 +210,9 @@ class Content:
     stages: Mapping[str, Stage]
     value_sets: Mapping[str, tuple[Choice, ...]]
     wording: Mapping[str, str]
+    lexicons: Mapping[str, tuple[str, ...]]
+    relations: Mapping[str, str]
+    shared_rules: Mapping[str, Mapping[str, Any]]
 
     def field(self, field_id: str) -> Field:
         """The field with this id. Raises KeyError when it is unknown."""
@@ -232,14 +286,28 @@ def _part(row: Mapping[str, Any], sets: Mapping[str, tuple[Choice, ...]], main: 
         tap=row.get("tap", False) or grouped,
         when=None if main else row.get("when"),
         unless_words=row.get("unless_words", False),
-        words_part=row.get("words_part"),
+        states=row.get("states", {}),
+        threads=row.get("threads"),
     )
 
 
 def _repeat(row: Mapping[str, Any] | None, sets: Mapping[str, tuple[Choice, ...]]) -> Repeat | None:
     if not row:
         return None
-    return Repeat(ask=row["ask"], done=row["done"], tags=sets[row["tags"]] if "tags" in row else ())
+    tags = (Tags(t.get("key", ""), t["label"], sets[t["choices"]]) for t in row.get("tags", ()))
+    always = row.get("always", {})
+    found = sets[always["choices"]][0] if always else None
+    return Repeat(row["ask"], row["done"], tuple(tags), found, always.get("ask", ""))
+
+
+def _always_part(repeat: Repeat) -> Part:
+    """The question about the answer that nobody has named."""
+    no = Choice("not_named", "Not this time")
+    return Part("always", "", repeat.always_ask, (repeat.always, no), words="optional", tap=True)
+
+
+def _again(row: Mapping[str, Any] | None) -> Again | None:
+    return Again(row["title"], row["part"], row["ask"]) if row else None
 
 
 def _added(row: Mapping[str, Any] | None, sets: Mapping[str, tuple[Choice, ...]]) -> Part | None:
@@ -266,8 +334,12 @@ def _field(row: Mapping[str, Any], stage: str, sets: Mapping[str, tuple[Choice, 
         each=row.get("each"),
         opens=row.get("opens"),
         repeat=_repeat(row.get("repeat"), sets),
+        again=_again(row.get("again")),
         added=_added(row.get("added"), sets),
         when=row.get("when"),
+        lead=row.get("lead", ""),
+        ideas=tuple(row.get("ideas", ())),
+        exported=row.get("exported", True),
         evidences=tuple(row.get("evidences", ())),
     )
 
@@ -296,14 +368,25 @@ def load(folder: Path = HERE) -> Content:
             if field.id in fields:
                 raise ContentError(f"{path.name}: {field.id} is defined twice")
             fields[field.id] = field
-    stages = {
-        name: Stage(name, row["title"], tuple(row["fields"]), tuple(row.get("catch_up", ())))
-        for name, row in _read(folder / "stages.yml").items()
-    }
+    stages = {name: _stage(name, row) for name, row in _read(folder / "stages.yml").items()}
     for stage in stages.values():
-        if missing := [f for f in stage.fields + stage.catch_up if f not in fields]:
+        if missing := [f for f in stage.every_field if f not in fields]:
             raise ContentError(f"stages.yml, {stage.id}: unknown fields {missing}")
-    return Content(fields, stages, sets, _read(folder / "wording.yml"))
+    lexicon = _read(folder / "lexicon.yml")
+    return Content(
+        fields=fields,
+        stages=stages,
+        value_sets=sets,
+        wording=_read(folder / "wording.yml"),
+        lexicons={name: tuple(rows) for name, rows in lexicon["lexicons"].items()},
+        relations=lexicon["relations"],
+        shared_rules=_read(folder / "rules.yml"),
+    )
+
+
+def _stage(name: str, row: Mapping[str, Any]) -> Stage:
+    lists = (tuple(row.get(key, ())) for key in ("fields", "catch_up", "more"))
+    return Stage(name, row["title"], *lists)
 
 
 @lru_cache(maxsize=1)

@@ -102,14 +102,16 @@ def _lines(entries: list[Entry], record: Record, practice: Content) -> list[Line
     several = len(record.contacts) > 1
     lines = []
     for entry in entries:
-        for line in entry_lines(entry, practice):
+        for line in entry_lines(entry, record, practice):
             dated = f"{line.label} ({entry.recorded_at[:10]})" if several else line.label
             lines.append(replace(line, label=dated))
     return lines
 
 
 def _not_asked(record: Record, practice: Content) -> DocumentSection:
-    missing = [e for e in record.heads if e.answer_state != "answered"]
-    lines = [line for entry in missing for line in entry_lines(entry, practice)]
+    missing = [
+        e for e in record.heads if e.answer_state != "answered" and practice.field(e.field).exported
+    ]
+    lines = [line for entry in missing for line in entry_lines(entry, record, practice)]
     blocks = (Block("", tuple(lines)),) if lines else ()
     return DocumentSection(layout()["not_asked"], blocks)

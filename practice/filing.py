@@ -99,6 +99,8 @@ def _same_question(
     """What this contact already holds on a question that has one answer only."""
     if not contact or field.repeat or field.id == "N1" or draft.get("opens"):
         return None
+    if field.again and field.again.part in (draft.get("parts") or {}):
+        return None
     return record.latest(field.id, contact.id, draft.get("thread"))
 
 
@@ -151,6 +153,7 @@ def _entry(
     kept = older if older and change in ("continued", "withdrawn") else None
     answer = _answer(draft, older, change, field)
     check_answer(field.id, answer["answer_state"], answer["value"], answer["parts"], practice)
+    _check_threads(record, answer["parts"])
     return Entry(
         id=entry_id,
         field=field.id,
@@ -164,6 +167,15 @@ def _entry(
         conversation_turn=turn,
         **answer,
     )
+
+
+def _check_threads(record: Record, parts: Mapping[str, Any]) -> None:
+    """Outcomes that an answer names must be this work's. Raises CannotFile."""
+    known = {entry.thread_id for entry in record.entries}
+    for value in parts.values():
+        for name in value if isinstance(value, list) else ():
+            if name.startswith("thread:") and name.partition(":")[2] not in known:
+                raise CannotFile("That outcome is not part of this work.")
 
 
 def _known(draft: Mapping[str, Any], practice: Content) -> Field:
@@ -189,7 +201,7 @@ def _answer(
 ) -> dict[str, Any]:
     """The answer to store. What is continued, or reworded, keeps what stands beside it."""
     answer = {key: draft.get(key) for key in ("answer_state", "value", "words", "reason")}
-    answer["parts"] = dict(draft.get("parts") or {})
+    answer["parts"] = {**_settled(field, older, answer), **(draft.get("parts") or {})}
     if not older:
         return answer
     if change == "continued":
@@ -202,3 +214,11 @@ def _answer(
         if field.repeat or older.value == "added":
             answer["value"] = older.value if answer["value"] is None else answer["value"]
     return answer
+
+
+def _settled(field: Field, older: Entry | None, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts that the question itself settles; a correction stays with its own matter."""
+    if answer["answer_state"] != "answered":
+        return {}
+    held = older.parts if older else {}
+    return {key: held.get(key, value) for key, value in field.main.states.items()}

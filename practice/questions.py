@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from practice import workings
 from practice.conditions import field_applies, part_applies, words_missing
 from practice.content import Choice, Content, Field, Part, content
 from practice.record import Contact, Entry, Record, Thread
@@ -22,8 +23,9 @@ FINISH = "FINISH"
 class Pointer:
     """The open question.
 
-    mode: `answer`; `more` (another of a repeated field); `correct`; `skip` (why is it
-    left?); `reason` (the words for that); `choose` (which answer to correct); `finish`.
+    mode: `answer`; `more` (another of a repeated field); `open` (a field by its name);
+    `correct`; `skip` (why is it left?); `reason` (the words for that); `choose` (which answer
+    to correct); `add` (what else to note); `finish`.
     entry: the entry that the answer continues or corrects. words_from: the message whose
     words wait for a choice; said: the part of them that counts, when not all do. state: the
     answer state that waits for its reason.
@@ -56,13 +58,18 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question as it is put: `choices` may be empty (words only)."""
+    """A question as it is put: `choices` may be empty (words only).
+
+    lead: what is said before it. threads: outcomes may be chosen, by `thread:<id>`.
+    """
 
     pointer: Pointer
     text: str
     choices: tuple[Choice, ...] = ()
     multiple: bool = False
     takes_words: bool = True
+    lead: str = ""
+    threads: bool = False
 
 
 def next_question(record: Record, contact_id: str, practice: Content | None = None) -> Pointer:
@@ -86,15 +93,33 @@ def _questions(record: Record, contact: Contact, practice: Content) -> Iterator[
         field = practice.field(field_id)
         if field_applies(field, record):
             yield from _field_questions(field, record, contact)
+    for field_id in stage.more:
+        field = practice.field(field_id)
+        if record.latest(field_id, contact.id) and field_id not in stage.fields:
+            yield from _field_questions(field, record, contact, contact.id)
 
 
-def _field_questions(field: Field, record: Record, contact: Contact) -> Iterator[Pointer]:
+def _field_questions(
+    field: Field, record: Record, contact: Contact, scope: str | None = None
+) -> Iterator[Pointer]:
+    """What is open about a field. scope: the contact whose answers count; None: the field's own."""
+    scope = scope or _scope(field, contact)
     if field.each == "outcome":
         yield from _questions_for_each_outcome(field, record, contact)
     elif field.repeat:
-        yield from _repeated_questions(field, record, contact)
+        yield from _repeated_questions(field, record, contact, scope)
+    elif field.again:
+        yield from _questions_for_each_matter(field, record, scope)
     else:
-        entry = record.latest(field.id, _scope(field, contact))
+        entry = record.latest(field.id, scope)
+        yield from _entry_questions(field, entry, Pointer(field.id))
+
+
+def _questions_for_each_matter(
+    field: Field, record: Record, scope: str | None
+) -> Iterator[Pointer]:
+    entries = [e for e in record.heads if e.field == field.id and scope in (None, e.contact_id)]
+    for entry in entries or [None]:
         yield from _entry_questions(field, entry, Pointer(field.id))
 
 
@@ -140,8 +165,9 @@ def _questions_for_each_outcome(
         yield Pointer(field.id, part="added")
 
 
-def _repeated_questions(field: Field, record: Record, contact: Contact) -> Iterator[Pointer]:
-    scope = _scope(field, contact)
+def _repeated_questions(
+    field: Field, record: Record, contact: Contact, scope: str | None
+) -> Iterator[Pointer]:
     entries = [e for e in record.heads if e.field == field.id and scope in (None, e.contact_id)]
     for entry in entries:
         at = Pointer(field.id, thread=entry.thread_id)
@@ -152,6 +178,9 @@ def _repeated_questions(field: Field, record: Record, contact: Contact) -> Itera
         if entries[-1].contact_id == contact.id:
             last = max(entries, key=lambda e: record.root(e).seq)
             yield Pointer(field.id, mode="more", entry=last.id)
+            always = field.repeat.always if field.repeat else None
+            if always and not any(always.value in e.values for e in entries):
+                yield Pointer(field.id, part="always")
 
 
 def previous_question(record: Record, contact_id: str, now: Pointer | None) -> Pointer | None:
@@ -168,28 +197,38 @@ def previous_question(record: Record, contact_id: str, now: Pointer | None) -> P
     return correction(answered[-1]) if answered else None
 
 
+def resolved(pointer: Pointer, record: Record, contact_id: str) -> Pointer | None:
+    """A pointer that only names its entry, or its field (mode `open`), as the record has it now."""
+    if pointer.mode == "open":
+        return opening(content().field(pointer.field), record, contact_id)
+    if pointer.field:
+        return pointer
+    entry = record.entry(pointer.entry or "")
+    return correction(entry) if entry else None
+
+
 def correction(entry: Entry) -> Pointer:
     """The pointer that asks an entry's main question again."""
     part = "added" if entry.field == "D1" and entry.value == "added" else ""
     return Pointer(entry.field, part, "correct", thread=entry.thread_id, entry=entry.id)
 
 
-def _thread_text(record: Record, thread_id: str | None) -> str:
+def thread_text(record: Record, thread_id: str | None, practice: Content) -> str:
+    """The wording of an outcome or option as it stands; its label where nothing was typed."""
     threads: list[Thread] = record.outcomes + record.threads("option")
-    return next((t.text for t in threads if t.id == thread_id), "")
-
-
-def _command(value: str, label: str) -> Choice:
-    return Choice(value, label)
+    found = next((t for t in threads if t.id == thread_id), None)
+    if not found or found.text:
+        return found.text if found else ""
+    main = practice.field(found.first.field).main
+    return next((main.label(value) for value in found.first.values), "")
 
 
 def ask(pointer: Pointer, record: Record, practice: Content | None = None) -> Ask:
     """How the question at `pointer` is put, with its choices."""
     practice = practice or content()
-    if pointer.mode == "finish":
-        return _ask_finish(record, practice, pointer)
-    if pointer.mode == "choose":
-        return _ask_which(record, practice, pointer)
+    special = {"finish": _ask_finish, "choose": _ask_which, "add": _ask_what_else}
+    if pointer.mode in special:
+        return special[pointer.mode](record, practice, pointer)
     if pointer.mode == "skip":
         text = practice.say("skip.ask")
         return Ask(pointer, text, practice.choices("answer_state"))
@@ -199,26 +238,70 @@ def ask(pointer: Pointer, record: Record, practice: Content | None = None) -> As
     if pointer.mode == "more" and field.repeat:
         return _ask_more(field, pointer)
     if pointer.part == "words":
-        none = _command("no_words", practice.say("words.none"))
-        choices = (none,) if field.main.words == "wanted" else ()
-        return Ask(pointer, field.main.words_ask, choices)
+        return _ask_words(field, pointer, practice)
     return _ask_part(field, field.part(pointer.part), pointer, record, practice)
 
 
+def _ask_words(field: Field, pointer: Pointer, practice: Content) -> Ask:
+    optional = field.main.words == "wanted" or not field.main.words_ask
+    choices = (Choice("no_words", practice.say("words.none")),) if optional else ()
+    return Ask(pointer, field.main.words_ask or practice.say("words.add"), choices)
+
+
 def _ask_part(field: Field, part: Part, pointer: Pointer, record: Record, practice: Content) -> Ask:
+    entry = record.entry(pointer.entry or "")
     text = part.ask
+    if field.again and not part.key and (matter := _other_matter(field, entry)):
+        text = field.again.ask.replace("{matter}", matter)
     if "{outcome}" in text:
-        text = text.replace("{outcome}", _thread_text(record, pointer.thread))
-    return Ask(pointer, text, part.choices, part.multiple, part.words != "none" or not part.tap)
+        text = text.replace("{outcome}", thread_text(record, pointer.thread, practice))
+    choices = part.choices
+    if part.threads:
+        live = [t for t in record.threads(part.threads) if t.live]
+        named = (Choice(f"thread:{t.id}", thread_text(record, t.id, practice)) for t in live)
+        choices = (*named, *choices)
+    return Ask(
+        pointer,
+        text,
+        choices,
+        part.multiple,
+        part.words != "none" or not part.tap,
+        lead=_lead(field, pointer, record),
+        threads=bool(part.threads),
+    )
+
+
+def _other_matter(field: Field, entry: Entry | None) -> str | None:
+    """The matter of an answer that is not about what the question itself names."""
+    matter = entry.parts.get(field.again.part) if entry and field.again else None
+    if not matter or matter in field.main.states.values():
+        return None
+    return field.part(field.again.part).label(matter)
+
+
+def _lead(field: Field, pointer: Pointer, record: Record) -> str:
+    """What is said before a question the first time it is put."""
+    if pointer.part or pointer.mode != "answer" or pointer.entry or not record.work:
+        return ""
+    return workings.lead(field.lead, record)
 
 
 def _ask_more(field: Field, pointer: Pointer) -> Ask:
-    tags = tuple(replace(tag, group="That last one is about") for tag in field.repeat.tags)
-    others = tuple(
-        replace(choice, group="Who said the new one, if not them") for choice in field.main.choices
-    )
-    done = (Choice("done", field.repeat.done, ends=True),)
-    return Ask(pointer, field.repeat.ask, done + tags + others, multiple=bool(tags))
+    done = Choice("done", field.repeat.done, ends=True)
+    tags = [
+        replace(
+            tag, value=f"{group.key}={tag.value}" if group.key else tag.value, group=group.label
+        )
+        for group in field.repeat.tags
+        for tag in group.choices
+    ]
+    others = [
+        replace(choice, group="Who said the new one, if not them")
+        if choice.value.startswith("who=")
+        else choice
+        for choice in field.main.choices
+    ]
+    return Ask(pointer, field.repeat.ask, (done, *tags, *others), multiple=bool(tags))
 
 
 def _ask_finish(record: Record, practice: Content, pointer: Pointer) -> Ask:
@@ -234,7 +317,46 @@ def _ask_which(record: Record, practice: Content, pointer: Pointer) -> Ask:
     choices = []
     for entry in [e for e in rows if e.contact_id == contact][:20]:
         title = practice.field(entry.field).title
-        if entry.thread_id and (text := _thread_text(record, entry.thread_id)):
+        if entry.thread_id and (text := thread_text(record, entry.thread_id, practice)):
             title = f"{title}: {text[:60]}"
         choices.append(Choice(f"correct:{entry.id}", title))
     return Ask(pointer, practice.say("correct.which"), tuple(choices), takes_words=False)
+
+
+def _ask_what_else(record: Record, practice: Content, pointer: Pointer) -> Ask:
+    """Offers what this conversation may note besides its own questions."""
+    contact = next((c for c in reversed(record.contacts) if not c.finished_at), None)
+    fields = open_fields(record, contact.id, practice) if contact else []
+    choices = [Choice(f"ask:{field.id}", _add_title(field, record)) for field in fields]
+    text = practice.say("add.which" if choices else "add.none")
+    return Ask(pointer, text, tuple(choices), takes_words=False)
+
+
+def _add_title(field: Field, record: Record) -> str:
+    held = field.again and record.latest(field.id)
+    return field.again.title if held and field.again else field.title
+
+
+def open_fields(record: Record, contact_id: str, practice: Content | None = None) -> list[Field]:
+    """The fields this contact may still note: those it holds nothing about, or can repeat."""
+    practice = practice or content()
+    stage = practice.stages[record.contact(contact_id).stage]
+    fields = [practice.field(field_id) for field_id in stage.every_field]
+    apply = [field for field in fields if field_applies(field, record)]
+    return [field for field in apply if opening(field, record, contact_id)]
+
+
+def opening(field: Field, record: Record, contact_id: str) -> Pointer | None:
+    """The pointer that opens `field` in a contact.
+
+    None when the contact holds its one answer, or when its stage never asks it.
+    """
+    stage = content().stages[record.contact(contact_id).stage]
+    if field.each or field.id not in stage.every_field:
+        return None
+    held = record.latest(field.id, contact_id)
+    if field.repeat and held and held.answer_state == "answered":
+        return Pointer(field.id, mode="more", entry=held.id)
+    if field.again and record.latest(field.id):
+        return Pointer(field.id, part=field.again.part)
+    return None if held else Pointer(field.id)

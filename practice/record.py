@@ -6,7 +6,7 @@ stand now. An outcome (or option) is a thread of entries that share a `thread_id
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -190,6 +190,21 @@ class Record:
             for e in self.entries
         )
         return replace(self, entries=(*older, entry))
+
+    def before(self, turns: Collection[str]) -> Record:
+        """The record as it was without the entries of these messages."""
+        kept = [e for e in self.entries if e.conversation_turn not in turns]
+        gone = {e.id for e in self.entries} - {e.id for e in kept}
+        rows = (replace(e, superseded_by=None) if e.superseded_by in gone else e for e in kept)
+        return replace(self, entries=tuple(rows))
+
+    def turns_of(self, entry: Entry) -> set[str]:
+        """The messages that built up what `entry` now holds."""
+        turns = {entry.conversation_turn}
+        while entry.supersedes and (older := self.entry(entry.supersedes)):
+            entry = older
+            turns.add(entry.conversation_turn)
+        return turns
 
     @property
     def outcomes(self) -> list[Thread]:

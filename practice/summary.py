@@ -68,15 +68,24 @@ class Section:
         return found
 
 
-def value_labels(part: Part, value: Any, tags: tuple[Choice, ...] = ()) -> tuple[str, ...]:
-    """The labels of a stored value; groups are shown as "group: label"."""
+def value_labels(
+    part: Part, value: Any, record: Record, tags: tuple[Choice, ...] = ()
+) -> tuple[str, ...]:
+    """The labels of a stored value; groups are shown as "group: label", outcomes by wording."""
     if value is None:
         return ()
     if isinstance(value, Mapping):
         return tuple(_group_label(part, key, v) for key, v in value.items())
     labels = {choice.value: choice.label for choice in (*part.choices, *tags)}
-    values = value if isinstance(value, list) else [value]
-    return tuple(labels.get(str(v), str(v)) for v in values)
+    values = [str(v) for v in (value if isinstance(value, list) else [value])]
+    return tuple(labels.get(v) or _outcome_label(v, record) for v in values)
+
+
+def _outcome_label(value: str, record: Record) -> str:
+    """An outcome's wording as it stands, in quotation marks; any other value as it is."""
+    thread_id = value.removeprefix("thread:")
+    found = next((t.text for t in record.outcomes if t.id == thread_id), None)
+    return f"“{found}”" if found else value
 
 
 def _group_label(part: Part, key: str, value: str) -> str:
@@ -92,47 +101,60 @@ FIXED = {
 }
 
 
-def entry_lines(entry: Entry, practice: Content | None = None) -> list[Line]:
+def entry_lines(entry: Entry, record: Record, practice: Content | None = None) -> list[Line]:
     """An entry as lines: the main answer, then each part."""
     practice = practice or content()
     field = practice.field(entry.field)
     if entry.answer_state != "answered":
         return [Line(entry.id, field.title, (), entry.reason, STATE_LABELS[entry.answer_state])]
-    tags = field.repeat.tags if field.repeat else ()
-    chosen = value_labels(field.main, entry.value, tags)
+    chosen = value_labels(field.main, entry.value, record, _tags(field, ""))
     if isinstance(entry.value, str) and (fixed := FIXED.get((field.id, "", entry.value))):
         chosen = (fixed,)
     note = SOURCE_LABELS.get(entry.source_person)
     lines = []
     if chosen or entry.words or note:
-        lines.append(Line(entry.id, field.title, chosen, entry.words, note))
-    return lines + _part_lines(entry, field)
+        title = field.title
+        lines.append(Line(entry.id, title, chosen, entry.words, note))
+    return lines + _part_lines(entry, field, record)
 
 
-def _part_lines(entry: Entry, field: Field) -> list[Line]:
+def _tags(field: Field, key: str) -> tuple[Choice, ...]:
+    groups = field.repeat.tags if field.repeat else ()
+    return tuple(tag for group in groups if group.key == key for tag in group.choices)
+
+
+def _part_lines(entry: Entry, field: Field, record: Record) -> list[Line]:
     lines = []
     for key, value in entry.parts.items():
         if key.endswith("_words"):
             continue
-        part = field.part(key) if key in {p.key for p in field.parts} else None
-        title = part.title if part else key
+        part = next((p for p in field.parts if p.key == key), None)
+        title = part.title if part else _tag_title(field, key)
         words = entry.parts.get(f"{key}_words")
+        tags = _tags(field, key)
         if fixed := FIXED.get((field.id, key, str(value))):
             lines.append(Line(entry.id, title, (fixed,), words))
-        elif part and part.choices and _is_choice(part, value):
-            lines.append(Line(entry.id, title, value_labels(part, value), words))
+        elif tags or part and part.choices and _is_choice(part, value):
+            labels = value_labels(part or field.main, value, record, tags)
+            lines.append(Line(entry.id, title, labels, words))
         else:
             lines.append(Line(entry.id, title, (), str(value)))
     return lines
 
 
+def _tag_title(field: Field, key: str) -> str:
+    groups = field.repeat.tags if field.repeat else ()
+    return next((group.label for group in groups if group.key == key), key)
+
+
 def _is_choice(part: Part, value: Any) -> bool:
-    return not isinstance(value, str) or part.choice(value) is not None
+    chosen = not isinstance(value, str) or part.choice(value) is not None
+    return chosen or (part.threads is not None and str(value).startswith("thread:"))
 
 
 def answer_line(entry: Entry, record: Record) -> str:
     """What an entry says now, on one line."""
-    lines = entry_lines(entry)
+    lines = entry_lines(entry, record)
     return " / ".join(line.text for line in lines) or content().field(entry.field).title
 
 
@@ -141,7 +163,7 @@ def contact_section(contact: Contact, record: Record, practice: Content) -> Sect
     entries = sorted(
         (e for e in record.heads if e.contact_id == contact.id), key=lambda e: record.root(e).seq
     )
-    lines = [line for entry in entries for line in entry_lines(entry, practice)]
+    lines = [line for entry in entries for line in entry_lines(entry, record, practice)]
     return Section(practice.stages[contact.stage].title, tuple(lines), contact.id)
 
 
@@ -151,7 +173,7 @@ def sections(record: Record, practice: Content | None = None) -> list[Section]:
     found = [contact_section(contact, record, practice) for contact in record.contacts]
     loose = [e for e in record.heads if not e.contact_id]
     if loose:
-        lines = tuple(line for entry in loose for line in entry_lines(entry, practice))
+        lines = tuple(line for entry in loose for line in entry_lines(entry, record, practice))
         found.append(Section("Notes", lines))
     return [section for section in found if section.lines]
 

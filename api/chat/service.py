@@ -24,7 +24,7 @@ from practice.content import content
 # After this many turns the bot gets a fresh, short memory; the record is in the API.
 LONGEST_BOT_CONVERSATION = 60
 # These choices steer; whether they may be followed is checked where they lead.
-STEERING = ("do:", "begin:", "resume:", "correct:")
+STEERING = ("do:", "begin:", "resume:", "correct:", "ask:")
 ATTEMPTS_BEFORE_SETTING_ASIDE = 8
 
 

@@ -27,7 +27,7 @@ def show_record(work_id: str, request: Request, session: Reader, actor: CurrentA
         "work": record.work,
         "contacts": record.contacts,
         "stages": content().stages,
-        "outcomes": [_outcome(thread) for thread in record.outcomes],
+        "outcomes": [_outcome(thread, record) for thread in record.outcomes],
         "sections": _sections(record),
         "findings": findings(record),
         "conversations": chat_queries.conversations_about(session, actor, work_id),
@@ -35,9 +35,9 @@ def show_record(work_id: str, request: Request, session: Reader, actor: CurrentA
     return templates.TemplateResponse(request, "record.html", context)
 
 
-def _outcome(thread: Thread) -> dict[str, Any]:
+def _outcome(thread: Thread, record: Record) -> dict[str, Any]:
     """One outcome from first wish to rating."""
-    entries = [{"entry": entry, "lines": entry_lines(entry)} for entry in thread.entries]
+    entries = [{"entry": entry, "lines": entry_lines(entry, record)} for entry in thread.entries]
     return {"live": thread.live, "entries": entries}
 
 
@@ -71,7 +71,7 @@ def show_entry(
         "field": content().field(entry.field),
         "contact": contact,
         "stage": content().stages[contact.stage].title if contact else None,
-        "versions": [{"entry": e, "lines": entry_lines(e)} for e in history(record, entry)],
+        "versions": [{"entry": e, "lines": entry_lines(e, record)} for e in history(record, entry)],
     }
     return templates.TemplateResponse(request, "entry.html", context)
 

@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 from api.identity.actor import Actor
 from api.works import queries
 from api.works.models import Contact, Entry, Work
+from practice.advocacy import advocacy_duty
 from practice.checks import findings
+from practice.consent import Consent, consent, matters
 from practice.content import content
+from practice.coverage import Shown, coverage
 from practice.record import Record
+from practice.tradeoff import trade_off_sheet
 
 
 def _moment(value: datetime | None) -> str | None:
@@ -104,7 +108,48 @@ def public_record(session: Session, actor: Actor, work_id: str) -> dict[str, Any
         "fields": fields,
         "outcomes": [_outcome(thread, by_id) for thread in record.outcomes],
         "checks": [vars(finding) for finding in findings(record)],
+        "advocacy": vars(advocacy_duty(record)),
+        "consent": [_consent(consent(record, matter)) for matter in matters(record)],
     }
+
+
+def _consent(found: Consent) -> dict[str, Any]:
+    """The three parts of consent for one matter, and what is missing."""
+    parts = {key: vars(part) for key, part in found.parts.items()}
+    return {**vars(found), "parts": parts, "missing": found.missing}
+
+
+def public_coverage(session: Session, actor: Actor, work_id: str) -> dict[str, Any]:
+    """What the record shows of every audit standard, by set and id (contract.md).
+
+    Raises NotFound when it is not the actor's to see.
+    """
+    found = coverage(load_record(session, actor, work_id))
+    return {
+        name: {standard.id: _shown(standard) for standard in standards.values()}
+        for name, standards in found.items()
+    }
+
+
+def public_trade_offs(session: Session, actor: Actor, work_id: str) -> dict[str, Any]:
+    """The trade-off sheet (practice/tradeoff.py) as JSON.
+
+    Raises NotFound when it is not the actor's to see.
+    """
+    sheet = trade_off_sheet(load_record(session, actor, work_id))
+    lines = {
+        name: [{**vars(line), "text": line.text} for line in getattr(sheet, name)]
+        for name in ("values", "weighing", "living_with")
+    }
+    options = [vars(option) for option in sheet.options]
+    return {**lines, "options": options, "asked_about_nothing": sheet.asked_about_nothing}
+
+
+def _shown(standard: Shown) -> dict[str, Any]:
+    row = vars(standard)
+    kept = {key: row[key] for key in ("title", "source", "state", "entries", "wants")}
+    optional = {key: row[key] for key in ("reason", "cannot_show") if row[key]}
+    return {**kept, **optional}
 
 
 def _outcome(thread: Any, by_id: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -8,9 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.database import Reader, Writer
 from api.errors import Invalid, NotAllowed, NotFound
 from api.identity.depends import CurrentAccount
-from api.openapi import RECORD, WORK, answers
+from api.openapi import COVERAGE, RECORD, TRADE_OFFS, WORK, answers
 from api.works import queries, service
-from api.works.record import public_record, work_json, works_overview
+from api.works.record import (
+    public_coverage,
+    public_record,
+    public_trade_offs,
+    work_json,
+    works_overview,
+)
 
 router = APIRouter(prefix="/v1/works", tags=["works"])
 
@@ -56,3 +62,19 @@ def one_work(work_id: str, session: Reader, actor: CurrentAccount) -> dict[str, 
 def read_record(work_id: str, session: Reader, actor: CurrentAccount) -> dict[str, Any]:
     """All that is recorded: fields by id, outcome threads, and checks that speak up."""
     return public_record(session, actor, work_id)
+
+
+@router.get("/{work_id}/coverage", responses=answers(COVERAGE, NotFound))
+def read_coverage(work_id: str, session: Reader, actor: CurrentAccount) -> dict[str, Any]:
+    """What the record shows of each audit standard: four states, with the entries that show it.
+
+    `evidenced`, `not_done` and `not_applicable` (both with their reason), `no_evidence`. It is
+    for a person to judge; a tick without words never counts as evidence.
+    """
+    return public_coverage(session, actor, work_id)
+
+
+@router.get("/{work_id}/trade-offs", responses=answers(TRADE_OFFS, NotFound))
+def read_trade_offs(work_id: str, session: Reader, actor: CurrentAccount) -> dict[str, Any]:
+    """What the person values, each option with what it gives and costs, and the risk chosen."""
+    return public_trade_offs(session, actor, work_id)

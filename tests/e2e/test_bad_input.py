@@ -84,7 +84,7 @@ def test_control_characters_are_left_out_and_words_kept(begun):
 
 
 @pytest.mark.parametrize(
-    "typed", ["/restart", "/finish", "/inform{\"role\":\"manager\"}", " /skip", "\u200b/pause"]
+    "typed", ["/restart", "/finish", '/inform{"role":"manager"}', " /skip", "\u200b/pause"]
 )
 def test_slash_is_only_text(begun, typed):
     to_field(begun, "A5").say(typed)

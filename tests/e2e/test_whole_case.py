@@ -138,9 +138,7 @@ def fixed_labels():
 def test_every_sentence_of_the_export_was_typed_or_chosen(whole_case, work_id):
     export = whole_case["end"].http.get(f"/v1/works/{work_id}/export?format=json").json()
     typed, labels = set(scenario.typed_words(CASE)), fixed_labels()
-    lines = [
-        line for s in export["sections"] for block in s["blocks"] for line in block["lines"]
-    ]
+    lines = [line for s in export["sections"] for block in s["blocks"] for line in block["lines"]]
     assert len(lines) > 50
     entry_ids = {e["id"] for rows in export["record"]["fields"].values() for e in rows}
     for line in lines:

@@ -23,6 +23,7 @@ from practice.questions import (
     correction,
     next_question,
     previous_question,
+    resolved,
 )
 from practice.record import Record
 
@@ -169,9 +170,8 @@ class Walk:
 
     def _ask(self, pointer: Pointer | None) -> None:
         record = self.record
-        if pointer and not pointer.field:
-            entry = record.entry(pointer.entry or "")
-            pointer = correction(entry) if entry else None
+        if pointer:
+            pointer = resolved(pointer, record, self.contact_id)
         # What travels with a turn is JSON.
         found = pointer or next_question(record, self.contact_id)
         self.pointer = Pointer.from_json(found.to_json())
@@ -182,7 +182,8 @@ class Walk:
         """One turn: words, taps, or both."""
         assert not self.finished, "the conversation is over"
         message = Message(self.recorder.receive(text), text, choices)
-        question = self.question if self.pointer.mode == "choose" else ask(self.pointer, EMPTY)
+        listed = self.pointer.mode in ("choose", "add")
+        question = self.question if listed else ask(self.pointer, EMPTY)
         return self._take(interpret(question, message), message.id)
 
     def tap(self, *choices: str) -> Step:

@@ -116,13 +116,41 @@ def test_groups_are_stored_by_group():
     [
         (["presumed"], "", {"decision": "enquiry", "conclusion": "presumed"}),
         (["all_four"], "", {"decision": "enquiry"}),
-        (["all_four"], "Where to live", {"decision": "Where to live"}),
+        (["all_four"], "She said it all back", {"decision": "enquiry"}),
     ],
 )
 def test_capacity_always_names_its_decision(choices, text, parts):
     walk = asked("A14")
     walk.say(text, *choices)
     assert (dict(walk.entry("A14").parts), walk.at) == (parts, "A15")
+
+
+def test_capacity_for_another_decision_is_another_answer():
+    walk = asked("A14")
+    walk.tap("all_four")
+    walk.to("FINISH").tap("add")
+    assert content().field("A14").again.title in [c.label for c in walk.question.choices]
+    walk.tap("ask:A14")
+    walk.say("Where to live")
+    assert "Where to live" in walk.question.text
+    walk.tap("understand=no", "retain=yes", "use_or_weigh=yes", "communicate=yes")
+    walk.to("FINISH", A14_conclusion="lacks")
+    held = [e for e in walk.record.heads if e.field == "A14"]
+    assert [e.parts["decision"] for e in held] == ["enquiry", "home"]
+    assert [e.parts.get("conclusion") for e in held] == [None, "lacks"]
+
+
+def test_correcting_another_decision_stays_with_it():
+    walk = asked("A14")
+    walk.tap("all_four")
+    walk.to("FINISH").tap("add")
+    walk.tap("ask:A14")
+    walk.say("Money")
+    walk.tap("all_four")
+    walk.correct("A14")
+    walk.tap("presumed")
+    held = [e for e in walk.record.heads if e.field == "A14"]
+    assert [e.parts["decision"] for e in held] == ["enquiry", "money"]
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,12 @@ def labels():
     fields = practice.fields.values()
     parts = [p for f in fields for p in (f.main, *f.parts, *([f.added] if f.added else []))]
     choices = [c for p in parts for c in p.choices]
-    choices += [t for f in fields if f.repeat for t in f.repeat.tags]
+    tags = [group for f in fields if f.repeat for group in f.repeat.tags]
+    choices += [tag for group in tags for tag in group.choices]
     groups = {f"{c.group}: {c.label}" for c in choices if c.group}
     known = groups | {c.label for c in choices} | set(FIXED.values())
     titles = {f.title for f in fields} | {p.title for p in parts if p.title}
+    titles |= {group.label for group in tags if group.key}
     return known, titles, {*STATE_LABELS.values(), *SOURCE_LABELS.values()}
 
 
@@ -50,7 +52,7 @@ def random_turn(walk, data):
 def check_turn(walk, before):
     """Nothing foreign is filed, replay changes nothing, no settled question is asked again."""
     for row in walk.step.drafts:
-        parts = {k: v if isinstance(v, str | dict) else "typed" for k, v in row.parts.items()}
+        parts = {k: v if isinstance(v, str | dict | list) else "typed" for k, v in row.parts.items()}
         check_answer(row.field, row.answer_state, row.value, parts)
     once = walk.recorder.flat()
     walk.recorder.file(**walk.filing)
@@ -65,7 +67,8 @@ def check_lines(record, typed):
     known, titles, notes = labels()
     for section in sections(record):
         for line in section.lines:
-            assert set(line.chosen) <= known
+            named = {f"“{thread.text}”" for thread in record.outcomes}
+            assert set(line.chosen) <= known | named
             assert line.label in titles
             assert line.note is None or line.note in notes
             assert line.quoted is None or line.quoted in typed

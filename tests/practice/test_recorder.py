@@ -98,7 +98,19 @@ def everything(recorder):
 def the_same_of(recorder):
     flat = recorder.flat()
     contacts = [(c["stage"], c["later"], len(c["settled"])) for c in flat["contacts"]]
-    return contacts, [{key: e[key] for key in SAME} for e in flat["entries"]]
+    places = {entry["id"]: f"entry {i}" for i, entry in enumerate(flat["entries"])}
+    return contacts, [{key: _placed(e[key], places) for key in SAME} for e in flat["entries"]]
+
+
+def _placed(value, places):
+    """The value with outcomes named by their place instead of their id."""
+    if isinstance(value, dict):
+        return {key: _placed(v, places) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_placed(v, places) for v in value]
+    if isinstance(value, str) and value.startswith("thread:"):
+        return places[value.partition(":")[2]]
+    return value
 
 
 def test_recorder_files_as_the_api_does(api):

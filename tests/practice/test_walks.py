@@ -7,18 +7,24 @@ from tests.practice.recorder import Recorder, Walk
 
 FIRST = [
     "C1", "C2", "C4", "A1", "A4", "A5", "A7", "A8", "more A8", "A9", "A9.contact_ok", "A11",
-    "A12", "A13", "A14", "A15", "A16", "A17", "A18", "FINISH",
+    "A11.raised_by", "A12", "A13", "A14", "A15", "A16", "A17", "A18", "FINISH",
 ]  # fmt: skip
 STAGES = {
-    "prepare": ["P1", "P1.fact_source", "P2", "P3", "P10", "P8", "P9", "FINISH"],
+    "prepare": [
+        "P1", "P1.fact_source", "P1.said_source", "P2", "P3", "P10", "P4", "P4.reason", "P5", "P6",
+        "P6.can_express", "P8", "P9", "FINISH",
+    ],
     "start": FIRST,
     "during": [
         "C1", "C2", "C4", "D1", "D1.added", "D2", "D2.gives", "D2.costs", "D2.view", "D2.effect",
-        "more D2", "D3", "D3.words", "D3.why_worth_it", "D3.safety_net", "D3.review_date", "FINISH",
+        "more D2", "D2.always", "D2.gives", "D2.costs", "D2.view", "D2.effect", "D3", "D3.words",
+        "D3.why_worth_it", "D3.safety_net", "D3.review_date", "D6", "D6.felt", "D6.reaction", "D8",
+        "D8.owner", "D8.serves", "D8.agreed_by_person", "more D8", "FINISH",
     ],
     "end": [
         "C1", "C2", "C4", "E1", "E2", "E2.practitioner_view", "E3", "E4", "E5", "E6", "E7", "E8",
-        "E10", "E10.reason", "FINISH",
+        "E14", "E9", "E10", "E10.reason", "E11", "E11.support", "E12", "E12.location", "E12.source",
+        "E13", "E13.info", "E15", "E15.person_view", "E15.summary_given", "FINISH",
     ],
 }  # fmt: skip
 
@@ -78,7 +84,7 @@ def test_others_present_leads_to_time_alone_and_its_follow_ups():
     ("asked", "then"),
     [
         ("no", ["A7.reason_if_no", "A9"]),
-        ("asked_none", ["A9"]),
+        ("asked_none", ["A7.words", "A9"]),
         ("dont_know", ["A9"]),
         ("asked_expressed", ["A8", "more A8", "A9"]),
     ],
@@ -221,8 +227,9 @@ def test_each_option_is_asked_out_before_the_next():
     walk.say("Move in with her sister")
     walk.to("D3", more_D2=["Stay and change the lock", "done"])
     options = walk.record.threads("option")
-    assert [o.text for o in options] == ["Move in with her sister", "Stay and change the lock"]
-    assert [set(o.first.parts) for o in options] == [{"gives", "costs", "view", "effect"}] * 2
+    assert [o.text for o in options] == ["Move in with her sister", "Stay and change the lock", ""]
+    assert options[-1].first.value == "do_nothing"
+    assert [set(o.first.parts) for o in options] == [{"gives", "costs", "view", "effect"}] * 3
 
 
 @pytest.mark.parametrize(
@@ -405,7 +412,8 @@ def test_change_at_the_end_offers_the_answers_and_comes_back():
     walk = Walk("prepare").to("FINISH")
     walk.tap("change")
     labels = [c.label for c in walk.question.choices]
-    assert labels == [content().field(f).title for f in ("P9", "P8", "P10", "P3", "P2", "P1")]
+    answered = ("P9", "P8", "P6", "P5", "P4", "P10", "P3", "P2", "P1")
+    assert labels == [content().field(f).title for f in answered]
     walk.tap(walk.question.choices[1].value)
     assert walk.at == "correct P8"
     walk.tap("doubt")

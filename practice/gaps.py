@@ -1,0 +1,89 @@
+"""What has been missed: the questions that would show most, as far as this contact can ask them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practice.content import Choice, Content, Field, content
+from practice.coverage import Shown, coverage
+from practice.questions import Ask, Pointer, open_fields, opening
+from practice.record import Record
+
+OFFERED = 3
+AUDITED = ("bradford", "leicestershire")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A question worth asking. shows: the titles of what it would show, best first."""
+
+    field: Field
+    shows: tuple[str, ...]
+
+    @property
+    def choice(self) -> Choice:
+        """The tap that asks it."""
+        return Choice(f"ask:{self.field.id}", self.field.title)
+
+
+def gaps(record: Record, contact_id: str, practice: Content | None = None) -> list[Gap]:
+    """The open questions of a contact, most useful first: those that most standards wait for.
+
+    What this stage asks anyway comes before what it may add, when both show as much.
+    """
+    practice = practice or content()
+    waiting = _waiting(record, practice)
+    stage = practice.stages[record.contact(contact_id).stage]
+    order = list(stage.every_field)
+    found = [
+        Gap(field, tuple(dict.fromkeys(waiting[field.id])))
+        for field in _askable(record, contact_id, practice)
+        if field.id in waiting
+    ]
+    return sorted(found, key=lambda gap: (-len(gap.shows), order.index(gap.field.id)))
+
+
+def _askable(record: Record, contact_id: str, practice: Content) -> list[Field]:
+    """Fields that can be opened here, or that hold a tick and wait for words."""
+    stage = practice.stages[record.contact(contact_id).stage]
+    found = {field.id: field for field in open_fields(record, contact_id, practice)}
+    for field_id in stage.every_field:
+        if _add_words(record, contact_id, field_id):
+            found.setdefault(field_id, practice.field(field_id))
+    return list(found.values())
+
+
+def _waiting(record: Record, practice: Content) -> dict[str, list[str]]:
+    """Each field with the titles of the standards that wait for it."""
+    found: dict[str, list[str]] = {}
+    shown = coverage(record, practice)
+    for name in AUDITED:
+        for standard in shown[name].values():
+            for field in standard.wants if _open(standard) else ():
+                found.setdefault(field, []).append(standard.title)
+    return found
+
+
+def _open(standard: Shown) -> bool:
+    return standard.state == "no_evidence"
+
+
+def _add_words(record: Record, contact_id: str, field: str) -> Pointer | None:
+    """The pointer that asks for words beside a tick of this contact; None without one."""
+    held = record.latest(field, contact_id)
+    if not held or held.words or held.answer_state != "answered":
+        return None
+    return Pointer(field, part="words", entry=held.id, thread=held.thread_id)
+
+
+def open_at(field: Field, record: Record, contact_id: str) -> Pointer | None:
+    """Where a named field is asked in this contact: anew, or for words beside its tick."""
+    return opening(field, record, contact_id) or _add_words(record, contact_id, field.id)
+
+
+def with_gaps(question: Ask, record: Record, contact_id: str) -> Ask:
+    """The finishing question with the most useful gaps to tap, before "finish" is."""
+    offered = gaps(record, contact_id)[:OFFERED]
+    group = content().say("gaps.group")
+    taps = tuple(Choice(g.choice.value, g.choice.label, group=group) for g in offered)
+    return Ask(question.pointer, question.text, (*question.choices, *taps), takes_words=False)
