@@ -11,8 +11,10 @@ COMMANDS = {
     "up": "Start everything and print the web address.",
     "test": "Run all tests.",
     "chat": "Have the conversation in this terminal.",
+    "eval": "Score the product against a labelled file.",
     "train": "Train the language model and show where the time went.",
     "user": "Add, list and disable accounts.",
+    "content": "Look for mistakes in the practice content.",
 }
 
 
