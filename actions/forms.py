@@ -13,10 +13,13 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.filing import file_step
 from actions.reply import put
+from actions.safety import safety_lines
 from actions.turn import ANSWER, Turn
 from practice.answers import Draft, Step, Text, interpret, left_behind
+from practice.checks import new_findings
 from practice.content import content
-from practice.questions import Ask, Pointer, ask, correction, next_question
+from practice.gaps import with_gaps
+from practice.questions import Ask, Pointer, ask, next_question, resolved
 from practice.record import Record
 
 EMPTY = Record({})
@@ -51,7 +54,7 @@ class StageForm(AideAction):
         return self._ask(record, state["contact_id"], pointer, dispatcher)
 
     async def _answer(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        before = [self.words(f"safety.{flag}") for flag in turn.safety]
+        before = safety_lines(turn.safety)
         if turn.early or not turn.pointer:
             step = self._note(turn)
         else:
@@ -64,13 +67,15 @@ class StageForm(AideAction):
         except ApiRefused as refused:
             record = Record.from_json((await self.api.state(turn))["record"])
             why = refused.detail or self.words("nothing_saved")
-            return self._ask(record, turn.contact_id, turn.pointer, dispatcher, [*before, why])
-        pointer = step.next
-        if pointer and not pointer.field:
-            pointer = _resolved(pointer, record)
+            return self._ask(
+                record, turn.contact_id, turn.pointer, dispatcher, [*before, why], turn.safety
+            )
+        pointer = step.next and resolved(step.next, record, turn.contact_id or "")
         if turn.early and turn.pointer and turn.pointer.field:
             pointer = turn.pointer
-        return self._ask(record, turn.contact_id, pointer, dispatcher, [*before, *step.say])
+        pointer = pointer or next_question(record, turn.contact_id or "")
+        said = [*before, *step.say, *_spoken_up(record, turn.id, pointer)]
+        return self._ask(record, turn.contact_id, pointer, dispatcher, said, turn.safety)
 
     def _note(self, turn: Turn) -> Step:
         """Words that answer no open question are kept as a note."""
@@ -96,12 +101,16 @@ class StageForm(AideAction):
         pointer: Pointer | None,
         dispatcher: CollectingDispatcher,
         before: list[str] | None = None,
+        safety: tuple[str, ...] = (),
     ) -> list[dict[str, Any]]:
         pointer = pointer or next_question(record, contact_id)
         before = list(before or [])
         if pointer.mode == "finish":
             before += self._left_for_later(record, contact_id)
-        put(dispatcher, ask(pointer, record), before)
+        question = ask(pointer, record, contact_id=contact_id)
+        if pointer.mode == "finish":
+            question = with_gaps(question, record, contact_id)
+        put(dispatcher, question, [*before, question.lead], safety)
         slot = f"{self.stage}__{pointer.field or 'FINISH'}"
         return [SlotSet("pointer", None), SlotSet(slot, None), SlotSet("requested_slot", slot)]
 
@@ -111,9 +120,11 @@ class StageForm(AideAction):
         return [self.words("finish.later", titles=", ".join(titles))] if titles else []
 
 
-def _resolved(pointer: Pointer, record: Record) -> Pointer | None:
-    entry = record.entry(pointer.entry or "")
-    return correction(entry) if entry else None
+def _spoken_up(record: Record, turn_id: str, following: Pointer) -> list[str]:
+    """Checks that speak up because of this answer, once its follow-ups are done."""
+    if following.entry and following.mode == "answer":
+        return []
+    return [finding.message for finding in new_findings(record, turn_id)]
 
 
 class PrepareForm(StageForm):

@@ -11,8 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import AideAction
 from actions.navigation import at
 from actions.reply import say
+from actions.safety import utcnow
 from actions.turn import Turn
 from practice.content import HERE
+from practice.local import local
 
 
 @lru_cache(maxsize=1)
@@ -20,6 +22,17 @@ def cards() -> dict[str, dict[str, Any]]:
     """All guidance cards by topic, myths among them."""
     rows = yaml.safe_load((HERE / "guidance.yml").read_text(encoding="utf-8"))
     return {**rows["topics"], **rows["myths"]}
+
+
+def local_lines(card: dict[str, Any]) -> list[str]:
+    """What the council's own settings add to a card: its `local` is one key or a list of keys.
+
+    Raises LocalError when the settings have nothing of that name.
+    """
+    keys = card.get("local", [])
+    if isinstance(keys, str):
+        keys = [keys]
+    return [line for key in keys for line in local().lines(key, utcnow())]
 
 
 class AnswerGuidance(AideAction):
@@ -35,5 +48,8 @@ class AnswerGuidance(AideAction):
         if not card:
             say(dispatcher, self.words("fallback"))
             return at(turn.pointer)
-        say(dispatcher, f"{card['answer'].strip()}\n(Source: {card['source']}.)")
+        answer = f"{card['answer'].strip()}\n(Source: {card['source']}.)"
+        lines = local_lines(card)
+        link = {"kind": "link", "href": "/local", "label": self.words("local.page")}
+        say(dispatcher, "\n".join([answer, *lines]), card=link if lines else None)
         return at(turn.pointer)

@@ -13,13 +13,15 @@ from actions.base import AideAction
 from actions.contact import leave_form
 from actions.filing import file_step, keep_waiting_words
 from actions.reply import say
+from actions.safety import safety_lines
 from actions.turn import Turn
 from actions.work import main_menu
 from practice.answers import Draft, Step, Text, skip
 from practice.content import Choice, content
+from practice.gaps import OFFERED, Gap, gaps, open_at
 from practice.questions import Pointer, correction, previous_question
 from practice.record import Record
-from practice.summary import answer_line, find_field, gap_titles, summary_text
+from practice.summary import answer_line, find_field, summary_text
 
 
 def at(pointer: Pointer | None) -> list[dict[str, Any]]:
@@ -38,8 +40,8 @@ class NavigationAction(AideAction):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Steer, or say that nothing is open; a danger named in a reason is answered first."""
-        for flag in turn.safety:
-            say(dispatcher, self.words(f"safety.{flag}"))
+        if turn.safety:
+            say(dispatcher, "\n".join(safety_lines(turn.safety)), safety=turn.safety)
         state = await self.api.state(turn)
         if not state["contact_id"] or not turn.form or turn.form == "work_form":
             say(dispatcher, self.words("pause.empty"), main_menu(state))
@@ -142,7 +144,7 @@ def show_and_ask_again(
 
 
 class CorrectAnswer(NavigationAction):
-    """Changes an earlier answer: the one named, or one chosen from a list."""
+    """Changes an earlier answer, or asks a question that was named or tapped."""
 
     def name(self) -> str:
         """Its name in the domain."""
@@ -152,17 +154,31 @@ class CorrectAnswer(NavigationAction):
         self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
     ) -> list[dict[str, Any]]:
         """By choice, by the name of the question, or by asking which."""
-        chosen = [v.partition(":")[2] for v in turn.message.choices if v.startswith("correct:")]
-        entry = record.entry(chosen[0]) if chosen else None
-        if not entry and turn.command.get("rest"):
-            field = find_field(turn.command["rest"])
+        kind, named = _tapped(turn)
+        entry = record.entry(named) if kind == "correct" else None
+        field = content().fields.get(named) if kind == "ask" else None
+        if not named and (rest := turn.command.get("rest")):
+            field = find_field(rest)
             entry = record.latest(field.id) if field else None
         if entry and entry.stands:
             return show_and_ask_again(self, correction(entry), record, dispatcher)
+        if field and (pointer := open_at(field, record, turn.contact_id or "")):
+            return at(pointer)
+        if kind == "ask" or turn.command.get("state") == "add":
+            return at(Pointer("FINISH", mode="add"))
         if not record.heads:
             say(dispatcher, self.words("correct.none"))
             return at(turn.pointer)
         return at(Pointer("FINISH", mode="choose"))
+
+
+def _tapped(turn: Turn) -> tuple[str, str]:
+    """What a tapped choice names: an entry to correct, or a field to ask."""
+    for value in turn.message.choices:
+        kind, _, named = value.partition(":")
+        if kind in ("correct", "ask"):
+            return kind, named
+    return "", ""
 
 
 class Undo(NavigationAction):
@@ -216,7 +232,7 @@ class ExplainWhy(NavigationAction):
 
 
 class SuggestWording(NavigationAction):
-    """Words to use with the person."""
+    """Words to use with the person, and ideas to think with."""
 
     def name(self) -> str:
         """Its name in the domain."""
@@ -227,10 +243,10 @@ class SuggestWording(NavigationAction):
     ) -> list[dict[str, Any]]:
         """Suggests; the form then asks again."""
         field = content().fields.get(turn.pointer.field) if turn.pointer else None
-        if field and field.say:
-            say(dispatcher, self.words("say.words", say=field.say))
-        else:
-            say(dispatcher, self.words("say.none"))
+        lines = [self.words("say.words", say=field.say)] if field and field.say else []
+        if field and field.ideas:
+            lines.append("\n- ".join([self.words("say.ideas"), *field.ideas]))
+        say(dispatcher, "\n".join(lines) or self.words("say.none"))
         return at(turn.pointer)
 
 
@@ -269,22 +285,33 @@ class ShowSummary(AideAction):
 
 
 class ShowGaps(AideAction):
-    """What has not been asked or noted yet."""
+    """What has been missed: the three most useful questions first, each to tap."""
 
     def name(self) -> str:
         """Its name in the domain."""
         return "action_show_gaps"
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        """The open stage's questions without an answer."""
+        """Works it out from the coverage of the record (practice/gaps.py)."""
         state = await self.api.state(turn)
         if not state["contact_id"]:
             say(dispatcher, self.words("pause.empty"), main_menu(state))
             return []
-        titles = gap_titles(Record.from_json(state["record"]), state["contact_id"])
-        lines = [self.words("gaps.head"), *[f"- {title}" for title in titles]]
-        say(dispatcher, "\n".join(lines) if titles else self.words("gaps.none"))
+        found = gaps(Record.from_json(state["record"]), state["contact_id"])
+        if not found:
+            say(dispatcher, self.words("gaps.none"))
+            return at(turn.pointer)
+        say(dispatcher, self._told(found), [gap.choice for gap in found[:OFFERED]])
         return at(turn.pointer)
+
+    def _told(self, found: list[Gap]) -> str:
+        lines = [self.words("gaps.head")]
+        for gap in found[:OFFERED]:
+            shows = "; ".join(gap.shows[:2])
+            lines.append("- " + self.words("gaps.each", title=gap.field.title, shows=shows))
+        if len(found) > OFFERED:
+            lines.append(self.words("gaps.more", count=len(found) - OFFERED))
+        return "\n".join(lines)
 
 
 class ExportRecord(AideAction):

@@ -28,15 +28,23 @@ def say(
     text: str,
     choices: Iterable[Choice] = (),
     card: dict[str, Any] | None = None,
+    safety: Iterable[str] = (),
 ) -> None:
-    """Say something that asks nothing of the record."""
+    """Say something that asks nothing of the record. safety: the kinds of advice it gives."""
     custom: dict[str, Any] = {"choices": [choice_json(c) for c in choices]}
     if card:
         custom["card"] = card
+    if safety:
+        custom["safety"] = list(safety)
     dispatcher.utter_message(text=text, json_message=custom)
 
 
-def put(dispatcher: CollectingDispatcher, question: Ask, before: Iterable[str] = ()) -> None:
+def put(
+    dispatcher: CollectingDispatcher,
+    question: Ask,
+    before: Iterable[str] = (),
+    safety: Iterable[str] = (),
+) -> None:
     """Ask a question, after what there is to say about the last answer."""
     field = content().fields.get(question.pointer.field)
     asks = None
@@ -47,6 +55,7 @@ def put(dispatcher: CollectingDispatcher, question: Ask, before: Iterable[str] =
         "pointer": question.pointer.to_json(),
         "asks": asks,
         "takes_words": question.takes_words,
+        "safety": list(safety),
     }
     lines = [line for line in before if line]
     dispatcher.utter_message(text="\n".join([*lines, question.text]), json_message=custom)

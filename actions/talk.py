@@ -12,6 +12,7 @@ from actions.contact import leave_form
 from actions.filing import keep_waiting_words
 from actions.navigation import at, do
 from actions.reply import say
+from actions.safety import safety_lines
 from actions.turn import Turn
 from actions.work import main_menu, open_contacts
 from practice.answers import Draft, Text
@@ -103,10 +104,10 @@ class Safety(AideAction):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Every kind that was heard, most urgent first; then offers to note it."""
         flags = list(dict.fromkeys([*turn.safety, turn.intent]))
-        lines = [self.words(f"safety.{flag}") for flag in flags]
+        lines = safety_lines(flags)
         state = await self.api.state(turn)
         choices = [] if turn.form else unheard_choices(turn, state) + main_menu(state)
-        say(dispatcher, "\n".join(lines), choices)
+        say(dispatcher, "\n".join(lines), choices, safety=flags)
         return at(turn.pointer)
 
 

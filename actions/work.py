@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.reply import put, say
+from actions.safety import safety_lines
 from actions.turn import ANSWER, Turn
 from practice.content import Choice, content
 from practice.questions import Ask, Pointer
@@ -61,8 +62,8 @@ class WorkForm(AideAction):
             return []
         if not (active and turn.fresh):
             return await self._ask_which(turn, dispatcher)
-        for flag in turn.safety:
-            say(dispatcher, self.words(f"safety.{flag}"))
+        if turn.safety:
+            say(dispatcher, "\n".join(safety_lines(turn.safety)), safety=turn.safety)
         step = {
             "work__work": self._which,
             "work__case_ref": self._case_ref,

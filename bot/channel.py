@@ -86,8 +86,14 @@ def check(body: Any) -> dict[str, Any]:
         raise BadTurn("a turn has text or choices")
     if not isinstance(body.get("context", {}), dict):
         raise BadTurn("context must be an object")
-    return {"text": text, "choices": choices, "labels": labels, "context": body.get("context", {}),
-            "conversation_id": body["conversation_id"], "message_id": body["message_id"]}
+    return {
+        "text": text,
+        "choices": choices,
+        "labels": labels,
+        "context": body.get("context", {}),
+        "conversation_id": body["conversation_id"],
+        "message_id": body["message_id"],
+    }
 
 
 def _strings(row: Any) -> bool:
@@ -149,16 +155,18 @@ def resuming_message(turn: dict[str, Any]) -> UserMessage:
 
 def said(messages: list[dict[str, Any]]) -> dict[str, Any]:
     """The neutral reply: what was said, the choices, and the open question."""
-    replies, question = [], {}
+    replies, question, safety = [], {}, []
     for message in messages:
         custom = message.get("custom") or {}
         reply = {"text": message.get("text") or "", "choices": custom.get("choices", [])}
         if custom.get("card"):
             reply["card"] = custom["card"]
         replies.append(reply)
+        safety += custom.get("safety") or []
         if "pointer" in custom:
             question = {key: custom.get(key) for key in ("pointer", "asks", "takes_words")}
-    return {"replies": replies, "question": question or None}
+    shown = list(dict.fromkeys(safety))
+    return {"replies": replies, "question": question or None, "safety": shown}
 
 
 def finished_turn(events: Any, message_id: str) -> list[dict[str, Any]] | None:

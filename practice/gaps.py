@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from practice.conditions import field_applies
 from practice.content import Choice, Content, Field, content
 from practice.coverage import Shown, coverage
 from practice.questions import Ask, Pointer, open_fields, opening
@@ -15,10 +16,14 @@ AUDITED = ("bradford", "leicestershire")
 
 @dataclass(frozen=True)
 class Gap:
-    """A question worth asking. shows: the titles of what it would show, best first."""
+    """A question worth asking. shows: the titles of what it would show, best first.
+
+    use: how much it would show; a standard's first field counts 1, its second 1/2, and so on.
+    """
 
     field: Field
     shows: tuple[str, ...]
+    use: float
 
     @property
     def choice(self) -> Choice:
@@ -27,40 +32,44 @@ class Gap:
 
 
 def gaps(record: Record, contact_id: str, practice: Content | None = None) -> list[Gap]:
-    """The open questions of a contact, most useful first: those that most standards wait for.
-
-    What this stage asks anyway comes before what it may add, when both show as much.
-    """
+    """The open questions of a contact, most useful first; as asked, where they are as useful."""
     practice = practice or content()
     waiting = _waiting(record, practice)
     stage = practice.stages[record.contact(contact_id).stage]
     order = list(stage.every_field)
     found = [
-        Gap(field, tuple(dict.fromkeys(waiting[field.id])))
+        _gap(field, waiting[field.id])
         for field in _askable(record, contact_id, practice)
         if field.id in waiting
     ]
-    return sorted(found, key=lambda gap: (-len(gap.shows), order.index(gap.field.id)))
+    return sorted(found, key=lambda gap: (-gap.use, order.index(gap.field.id)))
+
+
+def _gap(field: Field, waiting: list[tuple[str, float]]) -> Gap:
+    best_first = sorted(waiting, key=lambda row: -row[1])
+    shows = tuple(dict.fromkeys(title for title, _ in best_first))
+    return Gap(field, shows, sum(use for _, use in waiting))
 
 
 def _askable(record: Record, contact_id: str, practice: Content) -> list[Field]:
-    """Fields that can be opened here, or that hold a tick and wait for words."""
+    """Fields that apply and can be opened here, or that hold a tick and wait for words."""
     stage = practice.stages[record.contact(contact_id).stage]
-    found = {field.id: field for field in open_fields(record, contact_id, practice)}
+    fresh = [f for f in open_fields(record, contact_id, practice) if field_applies(f, record)]
+    found = {field.id: field for field in fresh}
     for field_id in stage.every_field:
         if _add_words(record, contact_id, field_id):
             found.setdefault(field_id, practice.field(field_id))
     return list(found.values())
 
 
-def _waiting(record: Record, practice: Content) -> dict[str, list[str]]:
-    """Each field with the titles of the standards that wait for it."""
-    found: dict[str, list[str]] = {}
+def _waiting(record: Record, practice: Content) -> dict[str, list[tuple[str, float]]]:
+    """Each field with the standards that wait for it: their titles, and how much they do."""
+    found: dict[str, list[tuple[str, float]]] = {}
     shown = coverage(record, practice)
     for name in AUDITED:
         for standard in shown[name].values():
-            for field in standard.wants if _open(standard) else ():
-                found.setdefault(field, []).append(standard.title)
+            for place, field in enumerate(standard.wants if _open(standard) else (), start=1):
+                found.setdefault(field, []).append((standard.title, 1 / place))
     return found
 
 

@@ -223,10 +223,20 @@ def thread_text(record: Record, thread_id: str | None, practice: Content) -> str
     return next((main.label(value) for value in found.first.values), "")
 
 
-def ask(pointer: Pointer, record: Record, practice: Content | None = None) -> Ask:
-    """How the question at `pointer` is put, with its choices."""
+def ask(
+    pointer: Pointer,
+    record: Record,
+    practice: Content | None = None,
+    contact_id: str | None = None,
+) -> Ask:
+    """How the question at `pointer` is put, with its choices.
+
+    contact_id: the conversation at hand; needed for what else it may note (mode `add`).
+    """
     practice = practice or content()
-    special = {"finish": _ask_finish, "choose": _ask_which, "add": _ask_what_else}
+    if pointer.mode == "add":
+        return _ask_what_else(record, practice, pointer, contact_id)
+    special = {"finish": _ask_finish, "choose": _ask_which}
     if pointer.mode in special:
         return special[pointer.mode](record, practice, pointer)
     if pointer.mode == "skip":
@@ -323,10 +333,11 @@ def _ask_which(record: Record, practice: Content, pointer: Pointer) -> Ask:
     return Ask(pointer, practice.say("correct.which"), tuple(choices), takes_words=False)
 
 
-def _ask_what_else(record: Record, practice: Content, pointer: Pointer) -> Ask:
+def _ask_what_else(
+    record: Record, practice: Content, pointer: Pointer, contact_id: str | None
+) -> Ask:
     """Offers what this conversation may note besides its own questions."""
-    contact = next((c for c in reversed(record.contacts) if not c.finished_at), None)
-    fields = open_fields(record, contact.id, practice) if contact else []
+    fields = open_fields(record, contact_id, practice) if contact_id else []
     choices = [Choice(f"ask:{field.id}", _add_title(field, record)) for field in fields]
     text = practice.say("add.which" if choices else "add.none")
     return Ask(pointer, text, tuple(choices), takes_words=False)

@@ -184,8 +184,22 @@ def store_reply(
                      "takes_words": (question or {}).get("takes_words", True)}  # fmt: skip
     message.state = "answered"
     message.answered_at = utcnow()
+    _note_safety_advice(session, actor, message_id, said.get("safety") or [])
     session.flush()
     return reply_of(session, actor, message)
+
+
+def _note_safety_advice(session: Session, actor: Actor, message_id: str, kinds: list[str]) -> None:
+    """The audit trail keeps that advice for safety was shown, and for which message."""
+    if kinds:
+        record_event(
+            session,
+            account_id=actor.id,
+            action="safety_advice.shown",
+            subject_type="message",
+            subject_id=message_id,
+            fields=kinds,
+        )
 
 
 def set_aside_if_hopeless(session: Session, actor: Actor, message_id: str, certain: bool) -> None:

@@ -168,7 +168,7 @@ async def to(dialogue: Dialogue, field: str, **answers: str) -> Dialogue:
         if dialogue.at == field:
             return dialogue
         given = answers.get(dialogue.at)
-        offered = [c for c in dialogue.choices if not c.startswith("who=")]
+        offered = [c for c in dialogue.choices if not c.startswith(("who=", "ask:"))]
         if dialogue.at.startswith("more"):
             offered = ["done"]
         if given in offered or (given is None and offered):

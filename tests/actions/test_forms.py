@@ -60,7 +60,7 @@ async def test_a_command_is_left_to_the_rules(first, desk):
         ("repeat", ""),
         ("thank", "welcome"),
         ("show_summary", "Nothing is recorded"),
-        ("show_gaps", "What matters to them"),
+        ("show_gaps", "Asked what they want"),
         ("rehearse", "Rehearsal"),
         ("export_record", "write-up for A-1"),
         ("greet", ""),

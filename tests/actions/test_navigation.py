@@ -3,6 +3,7 @@
 import pytest
 
 from actions.contact import stage_for
+from actions.safety import safety_lines
 from practice.content import content
 from practice.record import Contact, Record
 from tests.actions.dialogue import say, to
@@ -216,7 +217,7 @@ async def test_no_note_without_a_work(dialogue):
 )
 async def test_safety_outside_a_form_says_every_kind_once(dialogue, intent, flags, says):
     await dialogue.do(intent, safety=flags)
-    assert dialogue.text == "\n".join(say(f"safety.{flag}") for flag in says)
+    assert dialogue.text == "\n".join(safety_lines(says))
 
 
 @pytest.mark.parametrize("topic", ["advocacy", "myth_1", None])

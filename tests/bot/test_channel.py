@@ -126,7 +126,7 @@ def test_what_was_said_in_neutral_form():
             {"text": "Saved.", "choices": []},
             {"text": "Did you?", "choices": [{"value": "no"}], "card": 1},
         ],
-        "question": question,
+        "safety": [], "question": question,
     }
     assert said([{"text": "Hello"}])["question"] is None
 

@@ -175,7 +175,7 @@ class Walk:
         # What travels with a turn is JSON.
         found = pointer or next_question(record, self.contact_id)
         self.pointer = Pointer.from_json(found.to_json())
-        self.question: Ask = ask(self.pointer, record)
+        self.question: Ask = ask(self.pointer, record, contact_id=self.contact_id)
         self.asked.append(self.at)
 
     def say(self, text: str = "", *choices: str) -> Step:
