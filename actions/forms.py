@@ -18,7 +18,7 @@ from actions.turn import ANSWER, Turn
 from practice.answers import Draft, Step, Text, interpret, left_behind
 from practice.checks import new_findings
 from practice.content import content
-from practice.gaps import with_gaps
+from practice.gaps import blocking, with_gaps
 from practice.questions import Ask, Pointer, ask, next_question, resolved
 from practice.record import Record
 
@@ -54,14 +54,14 @@ class StageForm(AideAction):
         return self._ask(record, state["contact_id"], pointer, dispatcher)
 
     async def _answer(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        before = safety_lines(turn.safety)
+        before = safety_lines(turn.safety, advised=turn.advised)
         if turn.early or not turn.pointer:
             step = self._note(turn)
         else:
             step = interpret(self._offered(turn.pointer), turn.message)
         step = self._keeping_words(turn, step)
         if step.finish:
-            return [SlotSet("requested_slot", None), SlotSet("pointer", None)]
+            return await self._finish(turn, step, dispatcher)
         try:
             record = Record.from_json((await file_step(turn, step))["record"])
         except ApiRefused as refused:
@@ -76,6 +76,17 @@ class StageForm(AideAction):
         pointer = pointer or next_question(record, turn.contact_id or "")
         said = [*before, *step.say, *_spoken_up(record, turn.id, pointer)]
         return self._ask(record, turn.contact_id, pointer, dispatcher, said, turn.safety)
+
+    async def _finish(
+        self, turn: Turn, step: Step, dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """Leaves the form, unless a check has to be put right first."""
+        if step.finish == "finish":
+            record = Record.from_json((await self.api.state(turn))["record"])
+            if found := blocking(record):
+                why = [finding.message for finding in found]
+                return self._ask(record, turn.contact_id, turn.pointer, dispatcher, why)
+        return [SlotSet("requested_slot", None), SlotSet("pointer", None)]
 
     def _note(self, turn: Turn) -> Step:
         """Words that answer no open question are kept as a note."""

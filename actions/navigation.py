@@ -41,7 +41,11 @@ class NavigationAction(AideAction):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Steer, or say that nothing is open; a danger named in a reason is answered first."""
         if turn.safety:
-            say(dispatcher, "\n".join(safety_lines(turn.safety)), safety=turn.safety)
+            say(
+                dispatcher,
+                "\n".join(safety_lines(turn.safety, advised=turn.advised)),
+                safety=turn.safety,
+            )
         state = await self.api.state(turn)
         if not state["contact_id"] or not turn.form or turn.form == "work_form":
             say(dispatcher, self.words("pause.empty"), main_menu(state))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timezone
 
 from practice.content import content
@@ -20,18 +20,23 @@ def utcnow() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def safety_lines(turn_safety: Iterable[str], now: datetime | None = None) -> list[str]:
+def safety_lines(
+    turn_safety: Iterable[str],
+    now: datetime | None = None,
+    advised: Collection[str] = (),
+) -> list[str]:
     """One line for each kind that was heard, in that order.
 
     The line about danger ends with the council's route that is open at `now`, which is this
-    moment when left out.
+    moment when left out. advised: the advice already given in this stage; it is repeated in
+    short, danger always in full.
     """
     now = now or utcnow()
-    return [_line(flag, now) for flag in turn_safety]
+    return [_line(flag, now, flag in advised and flag != DANGER) for flag in turn_safety]
 
 
-def _line(flag: str, now: datetime) -> str:
-    said = content().say(f"safety.{flag}")
+def _line(flag: str, now: datetime, again: bool) -> str:
+    said = content().say(f"safety.{flag}.again" if again else f"safety.{flag}")
     routes = _local_routes(now) if flag == DANGER else []
     return content().say("local.danger", danger=said, routes="; ".join(routes)) if routes else said
 

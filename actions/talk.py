@@ -104,7 +104,7 @@ class Safety(AideAction):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Every kind that was heard, most urgent first; then offers to note it."""
         flags = list(dict.fromkeys([*turn.safety, turn.intent]))
-        lines = safety_lines(flags)
+        lines = safety_lines(flags, advised=turn.advised)
         state = await self.api.state(turn)
         choices = [] if turn.form else unheard_choices(turn, state) + main_menu(state)
         say(dispatcher, "\n".join(lines), choices, safety=flags)

@@ -18,7 +18,8 @@ class Turn:
 
     id: the API's inbox id. token: proves to the API that this turn is under way.
     early: the message was sent before the open question was asked. resuming: nothing was sent,
-    the bot is finding its place again (bot/channel.py).
+    the bot is finding its place again (bot/channel.py). advised: the safety advice already
+    given in this stage.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Turn:
     pointer_slot: Pointer | None
     intended: str | None
     previous_action: str | None
+    advised: frozenset[str] = frozenset()
 
     @property
     def fresh(self) -> bool:
@@ -52,6 +54,18 @@ def _previous_action(events: list[Mapping[str, Any]], form_call: bool) -> str | 
     if form_call and names:
         names = names[:-1]
     return names[-1] if names else None
+
+
+def _advised(events: list[Mapping[str, Any]]) -> frozenset[str]:
+    """The kinds of safety advice given since the conversation stage was opened."""
+    found: set[str] = set()
+    for event in events:
+        if event.get("event") == "action" and event.get("name") == "action_open_contact":
+            found.clear()
+        elif event.get("event") == "bot":
+            custom = (event.get("data") or {}).get("custom") or {}
+            found.update(custom.get("safety") or ())
+    return frozenset(found)
 
 
 def _pointer(row: Any) -> Pointer | None:
@@ -86,4 +100,5 @@ def read_turn(tracker: Any, form_call: bool = False) -> Turn:
         pointer_slot=_pointer(tracker.slots.get("pointer")),
         intended=tracker.slots.get("intended"),
         previous_action=_previous_action(tracker.events, form_call),
+        advised=_advised(tracker.events),
     )

@@ -63,7 +63,11 @@ class WorkForm(AideAction):
         if not (active and turn.fresh):
             return await self._ask_which(turn, dispatcher)
         if turn.safety:
-            say(dispatcher, "\n".join(safety_lines(turn.safety)), safety=turn.safety)
+            say(
+                dispatcher,
+                "\n".join(safety_lines(turn.safety, advised=turn.advised)),
+                safety=turn.safety,
+            )
         step = {
             "work__work": self._which,
             "work__case_ref": self._case_ref,

@@ -133,7 +133,7 @@ def _interpret_finish(
     question: Ask, picked: list[Choice], message: Message, practice: Content
 ) -> Step:
     if not picked:
-        return _again(question, practice.say("choose.again"))
+        return _unpicked(question, message, practice)
     if picked[0].value in ("change", "add"):
         mode = "choose" if picked[0].value == "change" else "add"
         return Step(next=Pointer("FINISH", mode=mode))
@@ -142,12 +142,21 @@ def _interpret_finish(
     return Step(finish=picked[0].value)
 
 
+def _unpicked(question: Ask, message: Message, practice: Content) -> Step:
+    """Words where only a tap counts: they wait, and become a note when the question is left."""
+    kept = _kept(_typed([], message), message, question.pointer)
+    said = practice.say("words.kept") if kept else practice.say("choose.again")
+    return _again(question, said, words_from=kept)
+
+
 def _interpret_choose(
     question: Ask, picked: list[Choice], message: Message, practice: Content
 ) -> Step:
     if not picked:
-        return _again(question, practice.say("choose.again"))
+        return _unpicked(question, message, practice)
     kind, _, named = picked[0].value.partition(":")
+    if kind == "nothing":
+        return Step()
     if kind == "ask":
         return Step(next=Pointer(named, mode="open"))
     return Step(next=Pointer("", mode="correct", entry=named))
@@ -316,8 +325,10 @@ def _interpret_text(
     if not text and not answers:
         return _again(question, practice.say("words.needed"))
     if part.key:
-        value = Text() if text else answers[0].value
-        return Step((_continued(field, pointer, parts={part.key: value}),), say=_saved(practice))
+        given = {part.key: answers[0].value if answers else Text()}
+        if answers and text:
+            given[f"{part.key}_words"] = text
+        return Step((_continued(field, pointer, parts=given),), say=_saved(practice))
     if field.opens and pointer.mode == "answer" and not pointer.entry:
         return Step((_opened(field, text, picked),), say=_saved(practice))
     draft = Draft(
@@ -426,7 +437,8 @@ def _chosen(
         given = {part.key: value}
         if words:
             given[f"{part.key}_words"] = words
-        return Step((_continued(field, pointer, parts=given),), say=_saved(practice))
+        said = (*_saved(practice), *_told(picked))
+        return Step((_continued(field, pointer, parts=given),), say=said)
     parts: dict[str, Any] = {key: v for c in picked for key, v in c.parts.items()}
     draft = Draft(
         field.id,
@@ -438,7 +450,13 @@ def _chosen(
         parts=parts,
         kind=field.kind,
     )
-    return Step((draft, *_also(picked, practice)), say=_saved(practice, pointer))
+    said = (*_saved(practice, pointer), *_told(picked))
+    return Step((draft, *_also(picked, practice)), say=said)
+
+
+def _told(picked: list[Choice]) -> tuple[str, ...]:
+    """What the chosen answers have the assistant say back."""
+    return tuple(choice.tells for choice in picked if choice.tells)
 
 
 def _stored(part: Part, picked: list[Choice]) -> Any:
@@ -461,7 +479,7 @@ def _also(picked: list[Choice], practice: Content) -> tuple[Draft, ...]:
 def skip(pointer: Pointer, practice: Content | None = None) -> Step:
     """What "skip" means here: a follow-up is left blank, a question asks why."""
     practice = practice or content()
-    if pointer.mode == "finish" or pointer.mode == "choose":
+    if pointer.mode in ("finish", "choose", "add"):
         return Step(finish="keep_open")
     if pointer.mode in ("skip", "reason"):
         return Step(later=(replace(pointer, part="").key,), say=(practice.say("skip.later"),))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from practice.checks import Finding, findings
 from practice.conditions import field_applies
 from practice.content import Choice, Content, Field, content
 from practice.coverage import Shown, coverage
@@ -91,8 +92,21 @@ def open_at(field: Field, record: Record, contact_id: str) -> Pointer | None:
 
 
 def with_gaps(question: Ask, record: Record, contact_id: str) -> Ask:
-    """The finishing question with the most useful gaps to tap, before "finish" is."""
-    offered = gaps(record, contact_id)[:OFFERED]
-    group = content().say("gaps.group")
-    taps = tuple(Choice(g.choice.value, g.choice.label, group=group) for g in offered)
-    return Ask(question.pointer, question.text, (*question.choices, *taps), takes_words=False)
+    """The finishing question, with what has to be put right and what is worth adding to tap."""
+    practice = content()
+    add = practice.say("gaps.group")
+    taps = [replace(gap.choice, group=add) for gap in gaps(record, contact_id)[:OFFERED]]
+    return replace(question, choices=(*question.choices, *_to_put_right(record, practice), *taps))
+
+
+def _to_put_right(record: Record, practice: Content) -> list[Choice]:
+    """The answers that a blocking check is about, to change with a tap."""
+    group = practice.say("gaps.put_right")
+    ids = dict.fromkeys(e for finding in blocking(record) for e in finding.entries)
+    held = [entry for entry in map(record.entry, ids) if entry]
+    return [Choice(f"correct:{e.id}", practice.field(e.field).title, group=group) for e in held]
+
+
+def blocking(record: Record) -> list[Finding]:
+    """The checks that keep a conversation from being finished."""
+    return [finding for finding in findings(record) if finding.severity == "block"]

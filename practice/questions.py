@@ -340,7 +340,8 @@ def _ask_what_else(
     fields = open_fields(record, contact_id, practice) if contact_id else []
     choices = [Choice(f"ask:{field.id}", _add_title(field, record)) for field in fields]
     text = practice.say("add.which" if choices else "add.none")
-    return Ask(pointer, text, tuple(choices), takes_words=False)
+    nothing = Choice("nothing", practice.say("add.nothing"), ends=True)
+    return Ask(pointer, text, (*choices, nothing), takes_words=False)
 
 
 def _add_title(field: Field, record: Record) -> str:

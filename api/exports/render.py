@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from practice.content import content
 from practice.document import Document
 from practice.summary import Line
 
@@ -50,7 +51,12 @@ def as_markdown(document: Document) -> str:
 
 
 def as_json(document: Document, record: dict[str, Any]) -> dict[str, Any]:
-    """The document with the entry behind every line, and the whole record beside it."""
+    """The document with the entry behind every line, and the record beside it.
+
+    Fields that are never exported (practice content, `exported: false`) are left out of both.
+    """
+    private = {field.id for field in content().fields.values() if not field.exported}
+    fields = {key: rows for key, rows in record["fields"].items() if key not in private}
     return {
         "title": document.title,
         "header": [{"label": label, "text": text} for label, text in document.header],
@@ -64,7 +70,7 @@ def as_json(document: Document, record: dict[str, Any]) -> dict[str, Any]:
             }
             for section in document.sections
         ],
-        "record": record,
+        "record": {**record, "fields": fields},
     }
 
 

@@ -16,9 +16,9 @@ from api.works import queries
 from api.works.models import Contact, Entry, Work
 from api.works.record import load_record
 from practice.allowed import NotAllowedValue
-from practice.checks import findings
 from practice.content import content
 from practice.filing import CannotFile, ContactFinished, Filed, file_drafts
+from practice.gaps import blocking
 from practice.record import Record
 from practice.work import CASE_REF, SECTION_42
 
@@ -108,11 +108,8 @@ def finish_contact(session: Session, actor: Actor, contact: Contact) -> None:
     _may_write(actor)
     if contact.finished_at:
         return
-    blocking = [
-        f for f in findings(load_record(session, actor, contact.work_id)) if f.severity == "block"
-    ]
-    if blocking:
-        raise Conflict(blocking[0].message)
+    if found := blocking(load_record(session, actor, contact.work_id)):
+        raise Conflict(found[0].message)
     contact.finished_at = utcnow()
     record_event(
         session,

@@ -119,6 +119,44 @@ def test_the_outcome_thread_holds_both_versions_and_the_rating(record):
     assert friend["versions"][0]["value"] == ["keep_relationship", "safer"]
 
 
+@pytest.fixture(scope="module")
+def coverage(whole_case, work_id):
+    return whole_case["end"].http.get(f"/v1/works/{work_id}/coverage").json()
+
+
+def test_every_standard_is_covered(coverage):
+    sizes = {"bradford": 26, "leicestershire": 8, "principles": 6, "lga": 7}
+    assert {name: len(rows) for name, rows in coverage.items()} == sizes
+    states = {key: row["state"] for rows in coverage.values() for key, row in rows.items()}
+    # He agreed, and had capacity: no refusal to explore, no best-interests decision to explain.
+    assert {key for key, state in states.items() if state != "evidenced"} == {"B15", "B18"}
+    assert states["B15"] == states["B18"] == "not_applicable"
+
+
+def test_every_standard_links_to_its_entries(whole_case, work_id, record, coverage):
+    by_id = {e["id"]: e for rows in record["fields"].values() for e in rows}
+    for rows in coverage.values():
+        for standard in rows.values():
+            assert standard["entries"]
+            entries = [by_id[entry_id] for entry_id in standard["entries"]]
+            assert not any(entry["superseded_by"] for entry in entries)
+            if standard["state"] == "evidenced":
+                assert any(e["words"] or e["parts"] for e in entries)
+    page = whole_case["end"].http.get(f"/v1/works/{work_id}/trade-offs").json()
+    assert [option["safety"] for option in page["options"]] == [1, -1]
+    assert page["asked_about_nothing"]
+
+
+def test_the_duty_and_consent_are_worked_out(record):
+    assert record["advocacy"]["level"] == "may"
+    [consent] = record["consent"]
+    assert (consent["matter"], consent["state"], consent["disagrees"]) == (
+        "enquiry",
+        "valid",
+        False,
+    )
+
+
 def fixed_labels():
     """Every fixed label and every label of a choice, as an export may show them."""
     practice = content()
@@ -129,7 +167,8 @@ def fixed_labels():
             labels.add(part.title)
             for choice in part.choices:
                 labels |= {choice.label, f"{choice.group}: {choice.label}"}
-        labels |= {tag.label for tag in field.repeat.tags} if field.repeat else set()
+        for group in field.repeat.tags if field.repeat else ():
+            labels |= {group.label, *(tag.label for tag in group.choices)}
     for choices in practice.value_sets.values():
         labels |= {choice.label for choice in choices}
     return labels
@@ -137,7 +176,8 @@ def fixed_labels():
 
 def test_every_sentence_of_the_export_was_typed_or_chosen(whole_case, work_id):
     export = whole_case["end"].http.get(f"/v1/works/{work_id}/export?format=json").json()
-    typed, labels = set(scenario.typed_words(CASE)), fixed_labels()
+    typed = set(scenario.typed_words(CASE))
+    labels = fixed_labels() | {f"“{words}”" for words in typed}
     lines = [line for s in export["sections"] for block in s["blocks"] for line in block["lines"]]
     assert len(lines) > 50
     entry_ids = {e["id"] for rows in export["record"]["fields"].values() for e in rows}
