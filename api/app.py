@@ -20,6 +20,7 @@ from api.logging import RequestLog, configure_logging
 from api.metrics import Metrics
 from api.routers import ROUTERS
 from api.settings import Settings, StartRefused, get_settings
+from practice.local import LocalError, local
 
 log = structlog.get_logger()
 
@@ -31,9 +32,11 @@ WORKER_THREADS = 100
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service for these settings, or for the environment's.
 
-    Raises StartRefused for weak settings, and at start-up for an unfit database.
+    Raises StartRefused for weak settings or a mistake in the council's own, and at start-up for
+    an unfit database.
     """
     configure_logging()
+    _check_local_settings()
     app = FastAPI(
         title="MSP Aide",
         lifespan=_lifespan,
@@ -71,6 +74,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with answering(app) as app.state.answering:
             yield
     app.state.database.close()
+
+
+def _check_local_settings() -> None:
+    """A mistake in the council's file is found at the start, not when somebody needs a number."""
+    try:
+        local()
+    except LocalError as error:
+        log.error("start_refused", reason=str(error))
+        raise StartRefused(f"The service cannot start: {error}.") from None
 
 
 def _open_database(settings: Settings) -> Database:

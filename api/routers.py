@@ -6,7 +6,14 @@ from api.exports import routes as export_routes
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.turns import routes as turn_routes
-from api.web import chat_pages, record_pages, work_pages
+from api.web import (
+    chat_pages,
+    coverage_pages,
+    local_pages,
+    record_pages,
+    trade_off_pages,
+    work_pages,
+)
 from api.works import routes as work_routes
 
 ROUTERS = [
@@ -21,4 +28,7 @@ ROUTERS = [
     work_pages.router,
     chat_pages.router,
     record_pages.router,
+    coverage_pages.router,
+    trade_off_pages.router,
+    local_pages.router,
 ]

@@ -99,7 +99,8 @@ def _capacity(record: Record, matter: str) -> Part:
     conclusion = entry.parts.get("conclusion")
     if conclusion == "lacks":
         return Part("missing" if lacks_shown(entry) else "not_settled", (entry.id,))
-    if conclusion == "not_established":
+    in_doubt = not conclusion and {"no", "unclear"} & set(entry.values)
+    if conclusion == "not_established" or in_doubt:
         return Part("not_settled", (entry.id,))
     return Part("there", (entry.id,))
 

@@ -42,6 +42,7 @@ class Choice:
     """One allowed answer: `value` is stored, `label` is shown.
 
     exclusive: cannot stand beside another. ends: ends a list of answers ("That is all").
+    tells: what is said back when it is chosen.
     """
 
     value: str
@@ -53,6 +54,7 @@ class Choice:
     sets: Mapping[str, str] = dataclass_field(default_factory=dict)
     group: str | None = None
     ends: bool = False
+    tells: str = ""
 
     def is_named(self, text: str) -> bool:
         """Whether typed text is this choice's label and nothing else."""
@@ -228,7 +230,7 @@ class Content:
 
 
 def _choice(row: Mapping[str, Any], group: str | None = None) -> Choice:
-    known = {"value", "label", "match", "exclusive", "also", "parts", "sets"}
+    known = {"value", "label", "match", "exclusive", "also", "parts", "sets", "tells"}
     if unknown := set(row) - known:
         raise ContentError(f"choice {row.get('value')}: unknown keys {sorted(unknown)}")
     return Choice(
@@ -240,6 +242,7 @@ def _choice(row: Mapping[str, Any], group: str | None = None) -> Choice:
         parts=row.get("parts", {}),
         sets={key: str(value) for key, value in row.get("sets", {}).items()},
         group=group,
+        tells=row.get("tells", ""),
     )
 
 

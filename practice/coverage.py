@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -21,6 +22,8 @@ from practice.rules import Result, evaluate, typed_words
 
 SETS = ("bradford", "leicestershire", "lga")
 STATES = ("evidenced", "not_done", "not_applicable", "no_evidence")
+# Which of its standards' states a principle takes on.
+WEAKEST_FIRST = ("no_evidence", "not_done", "evidenced", "not_applicable")
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def shown(row: Mapping[str, Any], record: Record, practice: Content) -> Shown:
     if found := _not_applicable(row, record, practice):
         return found
     wants = _wants(row, result, record)
-    left = _left_with_a_reason(row, record, practice)
+    left = _left_with_a_reason(row, wants, record, practice)
     if left:
         reason = "; ".join(dict.fromkeys(text for e in left for text in typed_words(e, practice)))
         ids = tuple(entry.id for entry in left)
@@ -97,21 +100,32 @@ def _not_applicable(row: Mapping[str, Any], record: Record, practice: Content) -
     return None
 
 
-def _left_with_a_reason(row: Mapping[str, Any], record: Record, practice: Content) -> list[Entry]:
-    """Entries that say why it was not done: a field left with a reason, or the rule for it."""
+def _left_with_a_reason(
+    row: Mapping[str, Any], wants: tuple[str, ...], record: Record, practice: Content
+) -> list[Entry]:
+    """Entries that say why it was not done: by the rule for it, or as the last word so far.
+
+    The last word is a wanted field left with a reason, when no other was answered since.
+    """
     if "not_done" in row:
         result = evaluate(row["not_done"], record, practice)
         if result.holds:
             return [e for e in map(record.entry, result.entries) if e]
-    own = [e for e in record.heads if e.field in row["fields"]]
+    own = [e for e in record.heads if e.field in wants]
+    newest_first = sorted(own, key=lambda e: -record.root(e).seq)
+    return list(takewhile(_is_left, newest_first))[::-1]
+
+
+def _is_left(entry: Entry) -> bool:
     left = ("not_asked_reason", "not_applicable_reason")
-    return [e for e in own if (e.answer_state in left and e.reason) or _said_no(e)]
+    return bool(entry.answer_state in left and entry.reason) or _said_no(entry)
 
 
 def _said_no(entry: Entry) -> bool:
     """A "no" with the reason given for it."""
     reason = entry.parts.get("reason") or entry.parts.get("reason_if_no") or entry.words
-    return entry.field in ("A7", "E1", "D11") and entry.value == "no" and bool(reason)
+    not_done = {"A7": ("no",), "E1": ("no", "not_applicable")}
+    return entry.value in not_done.get(entry.field, ()) and bool(reason)
 
 
 def _wants(row: Mapping[str, Any], result: Result, record: Record) -> tuple[str, ...]:
@@ -127,9 +141,9 @@ def _principle(row: Mapping[str, Any], bradford: Mapping[str, Shown]) -> Shown:
     """Evidenced when each of its standards that applies is; else the weakest state counts."""
     parts = [bradford[standard] for standard in row["standards"]]
     states = {part.state for part in parts}
-    state = next(
-        s for s in ("no_evidence", "not_done", "evidenced", "not_applicable") if s in states
-    )
-    entries = tuple(dict.fromkeys(e for part in parts if part.state == state for e in part.entries))
+    state = next(state for state in WEAKEST_FIRST if state in states)
+    same = [part for part in parts if part.state == state]
+    entries = tuple(dict.fromkeys(entry for part in same for entry in part.entries))
     wants = tuple(dict.fromkeys(field for part in parts for field in part.wants))
-    return Shown(row["id"], row["title"], row["source"], state, None, entries, wants)
+    reason = "; ".join(dict.fromkeys(part.reason for part in same if part.reason))
+    return _shown(row, state, reason=reason or None, entries=entries, wants=wants)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from practice.checks import Finding, findings
-from practice.conditions import field_applies
 from practice.content import Choice, Content, Field, content
 from practice.coverage import Shown, coverage
 from practice.questions import Ask, Pointer, open_fields, opening
@@ -53,10 +52,9 @@ def _gap(field: Field, waiting: list[tuple[str, float]]) -> Gap:
 
 
 def _askable(record: Record, contact_id: str, practice: Content) -> list[Field]:
-    """Fields that apply and can be opened here, or that hold a tick and wait for words."""
+    """Fields that can be opened here, or that hold a tick and wait for words."""
     stage = practice.stages[record.contact(contact_id).stage]
-    fresh = [f for f in open_fields(record, contact_id, practice) if field_applies(f, record)]
-    found = {field.id: field for field in fresh}
+    found = {field.id: field for field in open_fields(record, contact_id, practice)}
     for field_id in stage.every_field:
         if _add_words(record, contact_id, field_id):
             found.setdefault(field_id, practice.field(field_id))

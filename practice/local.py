@@ -164,7 +164,7 @@ def _path(code: str, own_folder: str) -> Path:
 
 def _merged(national: LocalFile, council: LocalFile) -> Local:
     groups: dict[str, dict[str, Any]] = {
-        section: {**national.items.get(section, {}), **council.items.get(section, {})}
+        section: _together(national.items.get(section, {}), council.items.get(section, {}))
         for section in ("contacts", "providers", "pathways", "cards", "periods")
     }
     _check_names(council.name, groups)
@@ -183,6 +183,12 @@ def _merged(national: LocalFile, council: LocalFile) -> Local:
         bank_holidays=_bank_holidays(council, national),
         **groups,
     )
+
+
+def _together(national: Mapping[str, Item], council: Mapping[str, Item]) -> dict[str, Item]:
+    """National items first, without those that the council replaces."""
+    kept = {key: item for key, item in national.items() if key not in council}
+    return {**kept, **council}
 
 
 def _check_names(file: str, groups: Mapping[str, Mapping[str, Item]]) -> None:

@@ -4,7 +4,9 @@ Fields (when are they asked), the cross-field checks, and the audit standards ar
 written in it. A rule is one of
 
   {all: [rule, ...]}   {any: [rule, ...]}   {not: rule}   {shared: name}
-  {every: outcome, has: rule}     of each outcome that stands
+  {every: outcome, has: rule}     of each outcome (or option) that stands
+  {every: matter, has: rule}      of each decision: the enquiry, and any other that was noted
+  {some: outcome, has: rule}      of one of them at least; matter, option as above
   {finished: stage}               a conversation of this stage is finished
   {lasts_more_than: days}         from the first conversation to the last
   {section_42: [values]}          the kind of work
@@ -18,6 +20,7 @@ written in it. A rule is one of
     source: [...]       who said it
     all_groups: true    every question of a grouped answer
     at_least: 2         that many entries; only: true, no entry may differ
+    latest: true        only the last answer counts
     after: A8, before: E2   recorded later, or earlier, than that field
     serves: this        the part `serves` names the outcome in hand
 """
@@ -36,9 +39,11 @@ from practice.record import Entry, Record, Thread
 
 Rule = Mapping[str, Any]
 FIELD_KEYS = frozenset(
-    "field part value state asked words said source all_groups at_least only after before "
-    "serves".split()
+    "field part value state asked words said source all_groups at_least only latest after "
+    "before serves".split()
 )
+# What a rule is about: an outcome, an option, or a matter that is decided on its own.
+About = Thread | str | None
 
 
 @dataclass(frozen=True)
@@ -96,55 +101,78 @@ class _Evaluation:
     def __init__(self, record: Record, practice: Content) -> None:
         self.record, self.practice = record, practice
 
-    def rule(self, rule: Rule, thread: Thread | None) -> Result:
+    def rule(self, rule: Rule, about: About) -> Result:
         for key, read in self.forms.items():
             if key in rule:
-                return read(self, rule, thread)
+                return read(self, rule, about)
         raise ValueError(f"not a rule: {dict(rule)}")
 
-    def _all(self, rule: Rule, thread: Thread | None) -> Result:
-        results = [self.rule(part, thread) for part in rule["all"]]
+    def _all(self, rule: Rule, about: About) -> Result:
+        results = [self.rule(part, about) for part in rule["all"]]
         failed = [result for result in results if not result.holds]
         wants = _once(field for result in failed for field in result.wants)
         entries = _once(entry for result in results for entry in result.entries)
         return Result(not failed, () if failed else entries, wants)
 
-    def _any(self, rule: Rule, thread: Thread | None) -> Result:
-        results = [self.rule(part, thread) for part in rule["any"]]
+    def _any(self, rule: Rule, about: About) -> Result:
+        results = [self.rule(part, about) for part in rule["any"]]
         met = [result for result in results if result.holds]
         if met:
             return Result(True, _once(entry for result in met for entry in result.entries))
         return Result(False, (), _once(field for result in results for field in result.wants))
 
-    def _not(self, rule: Rule, thread: Thread | None) -> Result:
-        return Result(not self.rule(rule["not"], thread).holds)
+    def _not(self, rule: Rule, about: About) -> Result:
+        return Result(not self.rule(rule["not"], about).holds)
 
-    def _shared(self, rule: Rule, thread: Thread | None) -> Result:
-        return self.rule(self.practice.shared_rules[rule["shared"]], thread)
+    def _shared(self, rule: Rule, about: About) -> Result:
+        return self.rule(self.practice.shared_rules[rule["shared"]], about)
 
-    def _every(self, rule: Rule, thread: Thread | None) -> Result:
-        live = [each for each in self.record.threads(rule["every"]) if each.live]
-        results = [self.rule(rule["has"], each) for each in live]
+    def _every(self, rule: Rule, about: About) -> Result:
+        results = [self.rule(rule["has"], each) for each in self._each(rule["every"])]
         wants = _once(field for result in results for field in result.wants)
         entries = _once(entry for result in results for entry in result.entries)
         met = bool(results) and all(result.holds for result in results)
         return Result(met, entries if met else (), wants)
 
-    def _finished(self, rule: Rule, thread: Thread | None) -> Result:
+    def _some(self, rule: Rule, about: About) -> Result:
+        results = [self.rule(rule["has"], each) for each in self._each(rule["some"])]
+        entries = _once(entry for result in results for entry in result.entries)
+        if any(result.holds for result in results):
+            return Result(True, entries)
+        return Result(False, (), _once(field for result in results for field in result.wants))
+
+    def _each(self, kind: str) -> list[Thread] | list[str]:
+        """The outcomes or options that stand, or the matters that are decided one by one."""
+        if kind != "matter":
+            return [thread for thread in self.record.threads(kind) if thread.live]
+        fields = [f for f in self.practice.fields.values() if f.again]
+        asked = [f.main.states.get(f.again.part) for f in fields if f.again]
+        named = map(self._matter, self.record.heads)
+        return list(_once(matter for matter in (*asked, *named) if matter))
+
+    def _matter(self, entry: Entry) -> str | None:
+        """What an entry is about, where its field is answered matter by matter."""
+        field = self.practice.fields.get(entry.field)
+        if not field or not field.again:
+            return None
+        part = field.again.part
+        return entry.parts.get(part) or field.main.states.get(part)
+
+    def _finished(self, rule: Rule, about: About) -> Result:
         contacts = self.record.contacts
         return Result(any(c.stage == rule["finished"] and c.finished_at for c in contacts))
 
-    def _lasts(self, rule: Rule, thread: Thread | None) -> Result:
+    def _lasts(self, rule: Rule, about: About) -> Result:
         days = sorted(c.started_at for c in self.record.contacts if c.started_at)
         if len(days) < 2:
             return Result(False)
         lasted = _moment(days[-1]) - _moment(days[0])
         return Result(lasted.days > rule["lasts_more_than"])
 
-    def _section_42(self, rule: Rule, thread: Thread | None) -> Result:
+    def _section_42(self, rule: Rule, about: About) -> Result:
         return Result(self.record.work.get("section_42") in rule["section_42"])
 
-    def _same_person(self, rule: Rule, thread: Thread | None) -> Result:
+    def _same_person(self, rule: Rule, about: About) -> Result:
         one, other = self._named(rule["same_person"]), self._named(rule["as"])
         shared = set(one) & set(other)
         entries = _once(e for relation in shared for e in (one[relation], other[relation]))
@@ -161,9 +189,13 @@ class _Evaluation:
                     found.setdefault(relation, entry.id)
         return found
 
-    def _field(self, rule: Rule, thread: Thread | None) -> Result:
-        rows = self._standing(rule["field"], None if "serves" in rule else thread)
-        met = [e for e in rows if self._entry_meets(e, rule, thread)]
+    def _field(self, rule: Rule, about: About) -> Result:
+        if unknown := set(rule) - FIELD_KEYS:
+            raise ValueError(f"not a rule: {sorted(unknown)} of {rule['field']}")
+        rows = self._standing(rule["field"], None if "serves" in rule else about)
+        if rule.get("latest") and rows:
+            rows = [max(rows, key=lambda e: self.record.root(e).seq)]
+        met = [e for e in rows if self._entry_meets(e, rule, about)]
         enough = len(met) >= rule.get("at_least", 1)
         if rule.get("only") and len(met) != len([e for e in rows if e.answer_state == "answered"]):
             enough = False
@@ -171,11 +203,13 @@ class _Evaluation:
             return Result(True, tuple(e.id for e in met))
         return Result(False, (), (rule["field"],))
 
-    def _standing(self, field: str, thread: Thread | None) -> list[Entry]:
+    def _standing(self, field: str, about: About) -> list[Entry]:
         rows = [e for e in self.record.heads if e.field == field]
-        return [e for e in rows if e.thread_id == thread.id] if thread else rows
+        if isinstance(about, Thread):
+            return [e for e in rows if e.thread_id == about.id]
+        return [e for e in rows if not about or self._matter(e) in (None, about)]
 
-    def _entry_meets(self, entry: Entry, rule: Rule, thread: Thread | None) -> bool:
+    def _entry_meets(self, entry: Entry, rule: Rule, about: About) -> bool:
         checks = (
             self._state_meets(entry, rule),
             not rule.get("words") or bool(self._texts(entry, rule)),
@@ -187,7 +221,7 @@ class _Evaluation:
             not rule.get("all_groups") or self._all_groups(entry),
             "after" not in rule or self._after(entry, rule["after"]),
             "before" not in rule or self._before(entry, rule["before"]),
-            "serves" not in rule or (thread is not None and _serves(entry, thread)),
+            "serves" not in rule or isinstance(about, Thread) and _serves(entry, about),
         )
         return all(checks)
 
@@ -211,12 +245,16 @@ class _Evaluation:
         return isinstance(entry.value, Mapping) and keys <= set(entry.value)
 
     def _after(self, entry: Entry, field: str) -> bool:
-        first = min((e.seq for e in self.record.entries if e.field == field), default=None)
+        first = self._first(field)
         return first is not None and self.record.root(entry).seq > first
 
     def _before(self, entry: Entry, field: str) -> bool:
-        first = min((e.seq for e in self.record.entries if e.field == field), default=None)
+        first = self._first(field)
         return first is None or self.record.root(entry).seq < first
+
+    def _first(self, field: str) -> int | None:
+        """The place in the record of the first standing answer of a field."""
+        return min((self.record.root(e).seq for e in self._standing(field, None)), default=None)
 
     forms: Mapping[str, Callable[..., Result]] = {
         "all": _all,
@@ -224,6 +262,7 @@ class _Evaluation:
         "not": _not,
         "shared": _shared,
         "every": _every,
+        "some": _some,
         "finished": _finished,
         "lasts_more_than": _lasts,
         "section_42": _section_42,
