@@ -3,8 +3,14 @@
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
+from practice.advocacy import advocacy_duty
 from practice.allowed import check_answer
+from practice.checks import findings
+from practice.consent import consent, matters
 from practice.content import content
+from practice.coverage import coverage
+from practice.gaps import gaps, open_at
+from practice.rules import typed_words
 from practice.summary import FIXED, SOURCE_LABELS, STATE_LABELS, sections
 from tests.practice.recorder import Recorder, Walk, plausible
 
@@ -52,7 +58,9 @@ def random_turn(walk, data):
 def check_turn(walk, before):
     """Nothing foreign is filed, replay changes nothing, no settled question is asked again."""
     for row in walk.step.drafts:
-        parts = {k: v if isinstance(v, str | dict | list) else "typed" for k, v in row.parts.items()}
+        parts = {
+            k: v if isinstance(v, str | dict | list) else "typed" for k, v in row.parts.items()
+        }
         check_answer(row.field, row.answer_state, row.value, parts)
     once = walk.recorder.flat()
     walk.recorder.file(**walk.filing)
@@ -72,6 +80,28 @@ def check_lines(record, typed):
             assert line.label in titles
             assert line.note is None or line.note in notes
             assert line.quoted is None or line.quoted in typed
+
+
+def check_coverage(record):
+    """What is said to be shown stands in the record, in words that somebody typed."""
+    standing = {entry.id: entry for entry in record.heads}
+    for found in [row for rows in coverage(record).values() for row in rows.values()]:
+        assert set(found.entries) <= set(standing)
+        if found.state == "evidenced":
+            assert any(typed_words(standing[entry]) for entry in found.entries), found.id
+        else:
+            assert (found.state == "no_evidence") == (found.reason is None)
+
+
+def check_workings(record, contact_id):
+    """Whatever was said, it can be worked out; what is offered can be asked."""
+    duty = advocacy_duty(record)
+    shown = [*duty.entries, *(entry for found in findings(record) for entry in found.entries)]
+    for matter in matters(record):
+        shown += [e for part in consent(record, matter).parts.values() for e in part.entries]
+    assert set(shown) <= {entry.id for entry in record.heads}
+    assert duty.working
+    assert all(open_at(gap.field, record, contact_id) for gap in gaps(record, contact_id))
 
 
 # Without shrinking: a failing walk is told at once, not after five minutes.
@@ -97,5 +127,7 @@ def test_any_walk_ends_and_holds_only_what_was_said(data):
                 walk.answer({})
             check_turn(walk, before)
         assert walk.finished, walk.asked[-5:]
+        check_workings(recorder.record, walk.contact_id)
         recorder.finish(walk.contact_id)
     check_lines(recorder.record, set(recorder.messages.values()))
+    check_coverage(recorder.record)

@@ -419,3 +419,49 @@ def test_change_at_the_end_offers_the_answers_and_comes_back():
     walk.tap("doubt")
     walk.say("Where to live")
     assert (dict(walk.entry("P8").parts), walk.at) == ({"decision": "Where to live"}, "FINISH")
+
+
+def test_skip_while_choosing_what_to_add_keeps_the_record_open():
+    walk = Walk("prepare").to("FINISH")
+    walk.tap("add")
+    walk.skip()
+    assert walk.finished == "keep_open"
+
+
+# Everything that makes a question apply: a wish, a refusal that is overridden, a lack of capacity.
+EVERYTHING_APPLIES = {
+    "A14": ("", "understand=no"),
+    "A14_conclusion": "lacks",
+    "A16": "no",
+    "A17": ("The police", "serious_crime"),
+}
+
+
+def stage_of(field_id):
+    """The stage that asks a field by itself, else one that can add it."""
+    stages = content().stages
+    asking = [name for name, stage in stages.items() if field_id in stage.fields]
+    return (asking or [name for name, stage in stages.items() if field_id in stage.more])[0]
+
+
+@pytest.mark.parametrize("field_id", [f for f in content().fields if f != "N1"])
+def test_every_field_can_be_reached_and_answered(field_id):
+    recorder = Recorder()
+    stage = stage_of(field_id)
+    if stage in ("during", "end"):
+        first = Walk("start", recorder).to_the_end(**EVERYTHING_APPLIES)
+        recorder.finish(first.contact_id)
+    walk = Walk(stage, recorder)
+    others = "family" if field_id == "C3" else None
+    if field_id in content().stages[stage].fields:
+        walk.to(field_id, **EVERYTHING_APPLIES, C2=others)
+    else:
+        walk.to("FINISH", **EVERYTHING_APPLIES)
+        walk.tap("add")
+        walk.tap(f"ask:{field_id}")
+    assert walk.at == field_id
+    walk.answer({})
+    held = walk.record.latest(field_id, walk.contact_id)
+    assert held.answer_state == "answered"
+    assert held.value is not None or held.words
+    walk.to("FINISH", **EVERYTHING_APPLIES)

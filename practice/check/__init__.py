@@ -1,0 +1,24 @@
+"""Looks for mistakes in a folder of practice content and explains each in plain words.
+
+Here is what belongs together across files: names, rules, patterns, dates. The shape of each
+file (practice/schema) and how prompts read are looked at by api/cli, which has the libraries.
+"""
+
+from practice.check.everything import cross_references
+from practice.check.folder import Folder, read_folder
+from practice.check.mistake import Mistake, did_you_mean, listed
+from practice.check.names import Names
+from practice.check.source import Source, Spot, read_source
+
+__all__ = [
+    "Folder",
+    "Mistake",
+    "Names",
+    "Source",
+    "Spot",
+    "cross_references",
+    "did_you_mean",
+    "listed",
+    "read_folder",
+    "read_source",
+]

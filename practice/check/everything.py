@@ -1,0 +1,41 @@
+"""All that is looked at across the files of one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from practice.check import choices, fields, guidance, lists, local, wording
+from practice.check.folder import Folder
+from practice.check.mistake import Mistake
+from practice.check.names import Names
+from practice.check.rules import RuleCheck
+
+BY_NAMES = (
+    lists.stages,
+    fields.fields,
+    choices.choices,
+    lists.shared_rules,
+    lists.checks,
+    lists.standards,
+    lists.document,
+)
+
+
+def cross_references(folder: Folder, today: date) -> list[Mistake]:
+    """Every mistake between the files; overdue review dates are warnings.
+
+    All files must be readable (`folder.is_readable`); their shape may be wrong.
+    """
+    return list(_found(folder, today))
+
+
+def _found(folder: Folder, today: date) -> Iterator[Mistake]:
+    names = Names(folder)
+    rules = RuleCheck(names)
+    for look in BY_NAMES:
+        yield from look(names, rules)
+    yield from choices.word_lists(names)
+    yield from wording.wording(names)
+    yield from guidance.guidance(names, today)
+    yield from local.local(names, today)
