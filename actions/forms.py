@@ -16,13 +16,14 @@ from actions.reply import put
 from actions.safety import safety_lines
 from actions.turn import ANSWER, Turn
 from practice.answers import Draft, Step, Text, interpret, left_behind
-from practice.checks import new_findings
+from practice.checks import findings, new_findings
 from practice.content import content
 from practice.gaps import blocking, with_gaps
 from practice.questions import Ask, Pointer, ask, next_question, resolved
 from practice.record import Record
 
 EMPTY = Record({})
+STILL_OPEN_SHOWN = 3
 
 
 class StageForm(AideAction):
@@ -121,6 +122,7 @@ class StageForm(AideAction):
         question = ask(pointer, record, contact_id=contact_id)
         if pointer.mode == "finish":
             question = with_gaps(question, record, contact_id)
+            before += _still_open(record, before)
         put(dispatcher, question, [*before, question.lead], safety)
         slot = f"{self.stage}__{pointer.field or 'FINISH'}"
         return [SlotSet("pointer", None), SlotSet(slot, None), SlotSet("requested_slot", slot)]
@@ -136,6 +138,13 @@ def _spoken_up(record: Record, turn_id: str, following: Pointer) -> list[str]:
     if following.entry and following.mode == "answer":
         return []
     return [finding.message for finding in new_findings(record, turn_id)]
+
+
+def _still_open(record: Record, said: list[str]) -> list[str]:
+    """Checks that still speak up at the end, the first few, with those just said left out."""
+    messages = [f.message for f in findings(record) if f.message not in said]
+    head = [content().say("finish.look")] if messages else []
+    return head + [f"- {message}" for message in messages[:STILL_OPEN_SHOWN]]
 
 
 class PrepareForm(StageForm):

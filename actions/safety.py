@@ -38,7 +38,10 @@ def safety_lines(
 def _line(flag: str, now: datetime, again: bool) -> str:
     said = content().say(f"safety.{flag}.again" if again else f"safety.{flag}")
     routes = _local_routes(now) if flag == DANGER else []
-    return content().say("local.danger", danger=said, routes="; ".join(routes)) if routes else said
+    if not routes:
+        return said
+    named = {"council": local().name, "routes": "; ".join(routes)}
+    return content().say("local.danger", danger=said, **named)
 
 
 def _local_routes(now: datetime) -> list[str]:

@@ -8,7 +8,8 @@ written in it. A rule is one of
   {every: matter, has: rule}      of each decision: the enquiry, and any other that was noted
   {some: outcome, has: rule}      of one of them at least; matter, option as above
   {finished: stage}               a conversation of this stage is finished
-  {lasts_more_than: days}         from the first conversation to the last
+  {lasts_more_than: days}         from the first conversation to the last; or a period of the
+                                  local settings (wishes_review_days)
   {section_42: [values]}          the kind of work
   {same_person: [refs], as: [refs]}   typed words of both name the same relation
   {field: A7, ...}                standing entries of a field, narrowed by
@@ -35,6 +36,7 @@ from functools import lru_cache
 from typing import Any
 
 from practice.content import Content, Field, content
+from practice.local import local
 from practice.record import Entry, Record, Thread
 
 Rule = Mapping[str, Any]
@@ -167,7 +169,9 @@ class _Evaluation:
         if len(days) < 2:
             return Result(False)
         lasted = _moment(days[-1]) - _moment(days[0])
-        return Result(lasted.days > rule["lasts_more_than"])
+        limit = rule["lasts_more_than"]
+        days = local().days(limit) if isinstance(limit, str) else limit
+        return Result(days is not None and lasted.days > days)
 
     def _section_42(self, rule: Rule, about: About) -> Result:
         return Result(self.record.work.get("section_42") in rule["section_42"])

@@ -10,8 +10,8 @@ from api.database import Reader
 from api.errors import NotFound
 from api.identity.depends import CurrentAccount
 from api.web import templates
+from api.web.workings_view import advocacy_view, checks_view, consent_view
 from api.works.record import load_record
-from practice.checks import findings
 from practice.content import content
 from practice.record import Entry, Record, Thread
 from practice.summary import entry_lines, sections
@@ -29,7 +29,9 @@ def show_record(work_id: str, request: Request, session: Reader, actor: CurrentA
         "stages": content().stages,
         "outcomes": [_outcome(thread, record) for thread in record.outcomes],
         "sections": _sections(record),
-        "findings": findings(record),
+        "checks": checks_view(record),
+        "advocacy": advocacy_view(record),
+        "consent": consent_view(record),
         "conversations": chat_queries.conversations_about(session, actor, work_id),
     }
     return templates.TemplateResponse(request, "record.html", context)

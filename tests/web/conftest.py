@@ -1,20 +1,16 @@
 """A service of its own for each test, with a stand-in where the bot would be."""
 
-import socket
-
 import pytest
 
 from api.app import create_app
 from tests.api.conftest import account, client, database, settings, signed_in
+from tests.web.browsing import browser, free_port, page, plain_page, site
 from tests.web.stand_in import CaseRecord, StandInBot
 
-__all__ = ["account", "client", "database", "settings", "signed_in"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+__all__ = [
+    "account", "browser", "client", "database", "page", "plain_page", "settings", "signed_in",
+    "site",
+]  # fmt: skip
 
 
 @pytest.fixture

@@ -1,0 +1,32 @@
+"""./msp content check"""
+
+import argparse
+import os
+from pathlib import Path
+
+from api.cli.trouble import Trouble
+from practice.content import HERE
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="check")
+    check = actions.add_parser("check", help="look at every file and explain every mistake")
+    check.add_argument("--strict", action="store_true", help="warnings count as mistakes")
+    check.add_argument("--folder", type=Path, help="another content folder than practice")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    folder = chosen.folder or HERE
+    if not folder.is_dir():
+        raise Trouble(f"There is no folder {folder}. Name one that holds stages.yml and the rest.")
+    # The libraries that measure and compare take a while to load.
+    from api.cli.content_check import check
+
+    own = os.environ.get("MSP_LOCAL_DIR")
+    report = check(
+        folder,
+        str(chosen.folder or HERE.name).rstrip("/"),
+        own=Path(own).expanduser() if own else None,
+    )
+    print(report.text)
+    return report.exit_code(chosen.strict)

@@ -1,0 +1,74 @@
+"""How prompts read: short enough, and plain enough for a tired person at a desk.
+
+The grade is Flesch and Kincaid's, by textstat, whose dictionary of syllables is on this machine.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+
+from practice.check import Folder, Mistake, Spot
+
+LONGEST_PROMPT = 20
+HIGHEST_GRADE = 7.0
+KEYS = ("ask", "say", "words_ask")
+
+
+def mistakes(folder: Folder) -> list[Mistake]:
+    """Every prompt that is too long or too hard."""
+    return [mistake for prompt, text in prompts(folder) for mistake in _too_much(prompt, text)]
+
+
+def prompts(folder: Folder) -> list[tuple[Spot, str]]:
+    """Every prompt of the fields, with its text as people read it."""
+    return [
+        (spot, _whole(spot, row))
+        for field in folder.fields
+        for row in field.walk()
+        for spot in map(row.get, KEYS)
+        if spot.text.strip()
+    ]
+
+
+def _whole(spot: Spot, row: Spot) -> str:
+    """With what is said about the groups, where there are any."""
+    extra = row.get("groups_say").text if spot.key == "ask" and row.has("groups") else ""
+    return f"{spot.text} {extra}".strip()
+
+
+def _too_much(prompt: Spot, text: str) -> Iterator[Mistake]:
+    words, grade = len(text.split()), reading_grade(text)
+    who = f"“{prompt.key}” of {_field(prompt)}"
+    if words > LONGEST_PROMPT:
+        yield prompt.mistake(
+            f"{who} has {words} words. Shorten it to {LONGEST_PROMPT} at most: one thing at a time."
+        )
+    if grade > HIGHEST_GRADE:
+        yield prompt.mistake(
+            f"{who} has the reading grade {grade:.1f}; at most {HIGHEST_GRADE:.0f} is plain enough."
+            " Use shorter words, or two short sentences."
+        )
+
+
+def _field(prompt: Spot) -> str:
+    rows = prompt.source.root.items
+    field = rows[prompt.path[0]]
+    part = prompt.path[1:-1]
+    inside = f", {' '.join(str(step) for step in part if isinstance(step, str))}" if part else ""
+    key = ""
+    if part[:1] == ("parts",):
+        inside, key = ", part", f" “{field.get('parts').items[part[1]].get('key').text}”"
+    return f"{field.get('id').text or 'this field'}{inside}{key}"
+
+
+def reading_grade(text: str) -> float:
+    """The American school grade that a text can be read in."""
+    return float(_textstat().flesch_kincaid_grade(text))
+
+
+@cache
+def _textstat() -> ModuleType:
+    # It takes a second to load, so only this check does.
+    import textstat
+
+    return textstat

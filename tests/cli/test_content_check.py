@@ -1,0 +1,546 @@
+"""./msp content check: the shipped content is clean, planted mistakes are found and explained."""
+
+import json
+import shutil
+import socket
+from datetime import date
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from api.cli import content_prompts
+from api.cli.__main__ import main
+from api.cli.content_check import check
+from api.cli.place import ROOT
+from practice.check import read_folder
+from practice.check.rules import FORMS
+from practice.content import HERE
+from practice.rules import FIELD_KEYS, _Evaluation
+
+TODAY = date(2026, 11, 21)
+SCHEMAS = sorted((HERE / "schema").glob("*.json"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the shipped content, with the examples of guidance beside it."""
+    copy = tmp_path / "practice"
+    keep = shutil.ignore_patterns("*.py", "__pycache__", "check", "schema")
+    shutil.copytree(HERE, copy, ignore=keep)
+    examples = tmp_path / "data/nlu"
+    examples.mkdir(parents=True)
+    shutil.copy(ROOT / "data/nlu/guidance.yml", examples)
+    return copy
+
+
+def change(path, old, new):
+    """Replaces the first `old` in a file, which must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} has no {old!r} any more: choose another place for the test"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def line_of(path, marker):
+    text = path.read_text(encoding="utf-8")
+    return text[: text.index(marker)].count("\n") + 1
+
+
+def found(folder, today=TODAY):
+    return check(folder, "practice", today)
+
+
+def test_the_shipped_content_has_no_mistake():
+    report = check()
+    assert report.errors == []
+    assert report.exit_code(strict=False) == 0
+
+
+# Each: file, what is replaced, by what, what stands on the line that is named, what is said.
+# Where the same text stands before it, the marker is longer than the change.
+PLANTED = {
+    "unknown value set": (
+        "fields/start.yml", "choices: outcome_kind}", "choices: outcome_kinds}",
+        "outcome_kinds", "A8 asks for the value set “outcome_kinds”, which is not in"
+        " value_sets.yml. Did you mean “outcome_kind”?",
+    ),
+    "ask missing": (
+        "fields/start.yml", '  ask: "What did you explain to them?"\n', "",
+        "- id: A1\n", "A1 has no “ask”. Add it: the question",
+    ),
+    "choice without label": (
+        "value_sets.yml", '{value: family, label: "Family member"}', "{value: family}",
+        "{value: family}", "present, “family” has no “label”. Add it: what people read.",
+    ),
+    "empty label": (
+        "value_sets.yml", 'label: "Family member"', 'label: ""',
+        'label: ""', "present, “family”, “label” is “”, but must not be empty.",
+    ),
+    "misspelt key": (
+        "fields/start.yml", "  title: What you explained", "  titel: What you explained",
+        "titel:", "A1 has “titel”, which means nothing here. Did you mean “title”?",
+    ),
+    "bare no": (
+        "value_sets.yml", '{value: "no", label: "Could not"}', '{value: no, label: "Could not"}',
+        '{value: no, label: "Could not"}', "“value” must be text, but is false. YAML reads a bare"
+        " yes, no, on or off as true or false: put it in quotation marks.",
+    ),
+    "number for text": (
+        "checks.yml", '- id: "8.6.1"', "- id: 8.6",
+        "- id: 8.6\n", "must be text, but is “8.6”. Put it in quotation marks.",
+    ),
+    "date for text": (
+        "fields/end.yml", 'title: Feels safer', "title: 2026-11-21", "title: 2026-11-21",
+        "“2026-11-21” is read as a date here, but must be text. Put it in quotation marks.",
+    ),
+    "unknown kind": (
+        "fields/start.yml", "kind: action_taken", "kind: action",
+        "kind: action\n", "A1, “kind” is “action”, but must be person_words",
+    ),
+    "id twice": (
+        "fields/start.yml", "- id: A2\n", "- id: A1\n", "- id: A1\n  name: confidentiality_told",
+        "The id “A1” is taken: practice/fields/start.yml line 3 has it too. Choose another one.",
+    ),
+    "name twice": (
+        "fields/start.yml", "name: outcome\n", "name: learning\n", "name: learning\n",
+        "The name “learning” is taken: practice/fields/end.yml line",
+    ),
+    "bad id": (
+        "fields/end.yml", "- id: E16", "- id: e-16", "- id: e-16",
+        "is “e-16”, but must be a field's id: capital letters, then digits, like A7.",
+    ),
+    "key twice": (
+        "fields/start.yml", "  name: explained\n", "  name: explained\n  name: explained_twice\n",
+        "name: explained_twice", "“name” stands here twice, and only the last one counts.",
+    ),
+    "part twice": (
+        "fields/start.yml", "{key: through,", "{key: frequency,",
+        '{key: frequency, title: Through', "A3 has the part “frequency” twice: line",
+    ),
+    "value twice": (
+        "value_sets.yml", "value: partner,", "value: family,",
+        'family, label: "Partner"', "The value set “present” has the value “family” twice: line",
+    ),
+    "label twice": (
+        "value_sets.yml", 'label: "Partner"', 'label: "Family member"',
+        'partner, label: "Family member"', "has the label “Family member” twice: line",
+    ),
+    "field in no stage": (
+        "stages.yml", ", E16, C5", ", C5", None, "No stage asks E16, so nobody would ever see it.",
+    ),
+    "stage with an unknown field": (
+        "stages.yml", "fields: [P1,", "fields: [P111,", "P111",
+        "The stage “prepare” asks for the field “P111”, which no file in fields/ defines. Did you"
+        " mean",
+    ),
+    "stage with a field twice": (
+        "stages.yml", "fields: [P1, ", "fields: [P1, P1, ", "P1, P1",
+        "names P1 twice",
+    ),
+    "unknown field in a condition": (
+        "fields/end.yml", "when: {field: E1,", "when: {field: E99,", "field: E99",
+        "E2 asks for the field “E99”, which no file in fields/ defines. Did you mean",
+    ),
+    "unknown value in a condition": (
+        "fields/end.yml", 'when: {field: E1, value: ["yes"]}', "when: {field: E1, value: [yess]}",
+        "[yess]", "E2 waits for the choice “yess”, which E1 does not offer. Did you mean “yes”?",
+    ),
+    "unknown value in a part's condition": (
+        "fields/contact.yml", "when: {value: [later]}", "when: {value: [latter]}", "[latter]",
+        "C6, part “delay_reason”, waits for the choice “latter”, which C6 does not offer. Did you"
+        " mean “later”?",
+    ),
+    "unknown word list in a part's condition": (
+        "fields/during.yml", "when: {said: not_an_outcome}", "when: {said: not_outcomes}",
+        "not_outcomes", "D1, part “difference”, waits for the word list “not_outcomes”, which is"
+        " not in lexicon.yml. Did you mean “not_an_outcome”?",
+    ),
+    "unknown part in a part's condition": (
+        "fields/start.yml", "when: {part: frank_discussion}", "when: {part: frank_talk}",
+        "frank_talk", "A8, part “plan_a”, waits for the part “frank_talk”, which A8 does not have.",
+    ),
+    "unknown shared rule": (
+        "fields/start.yml", "when: {shared: refused}", "when: {shared: refuse}",
+        "shared: refuse}", "A20 asks for the shared rule “refuse”, which is not in rules.yml. Did"
+        " you mean “refused",
+    ),
+    "shared rules in a circle": (
+        "rules.yml", "died: {field: E15, value: [died]}", "died: {shared: cannot_be_asked}",
+        "died: {shared", "The rule “died” leads back to itself",
+    ),
+    "no rule at all": (
+        "rules.yml", "died: {field: E15, value: [died]}", "died: {value: [died]}",
+        "died: {value", "The shared rule “died” has a rule that begins with none of all, any,",
+    ),
+    "two rules in one": (
+        "rules.yml", "died: {field: E15, value: [died]}",
+        "died: {any: [{field: E15}], field: E15}",
+        "died: {any", "has “any” and “field” in one rule, which cannot be.",
+    ),
+    "unknown part in a check": (
+        "checks.yml", "part: suitability, value", "part: suitable, value", "part: suitable,",
+        "The check 8.6.6 asks for the part “suitable” of P9, which P9 does not have. Did you mean"
+        " “suitability”?",
+    ),
+    "unknown field of a same person": (
+        "checks.yml", "same_person: [P1.said_source]", "same_person: [P1.source]", "P1.source]",
+        "The check 8.6.6 asks for the part “source” of P1, which P1 does not have.",
+    ),
+    "unknown source": (
+        "checks.yml", "source: [representative, advocate", "source: [representativ, advocate",
+        "[representativ,", "asks for the source “representativ”, which is none of adult,"
+        " representative, advocate or best_interests. Did you mean “representative”?",
+    ),
+    "check id twice": (
+        "checks.yml", '- id: "8.6.2"', '- id: "8.6.1"', None,
+        "checks.yml has the id “8.6.1” twice",
+    ),
+    "unknown severity": (
+        "checks.yml", "severity: block", "severity: blok", "severity: blok",
+        "8.6.1, “severity” is “blok”, but must be block or warn. Did you mean “block”?",
+    ),
+    "a standard without askable fields": (
+        "standards.yml", "fields: [E6]\n    evidenced: {field: E6,",
+        "fields: [N9]\n    evidenced: {field: N9,", "fields: [N9]",
+        "The standard B6 asks for the field “N9”, which no file in fields/ defines.",
+    ),
+    "a standard that waits for a field nobody is asked": (
+        "stages.yml", " E6,", "", ("standards.yml", "- id: B6\n"),
+        "The standard B6 waits for E6, which no stage asks, so it could never be shown.",
+    ),
+    "a standard without any field in its rule": (
+        "standards.yml", "evidenced: {field: E6, asked: true, words: true}",
+        "evidenced: {finished: end}", "evidenced: {finished: end}",
+        "The standard B6 is evidenced by no field at all. Name at least one in “evidenced”.",
+    ),
+    "unknown value in a standard": (
+        "standards.yml", "value: [asked_expressed]", "value: [asked_expresed]", "asked_expresed",
+        "The standard B1 waits for the choice “asked_expresed”, which A7 does not offer. Did you"
+        " mean “asked_expressed”?",
+    ),
+    "a value of words": (
+        "standards.yml", "evidenced: {field: E6, asked: true, words: true}",
+        "evidenced: {field: A5, value: [good]}", "value: [good]",
+        "waits for the choice “good” of A5, which has no choices. Ask for its words instead",
+    ),
+    "standard id twice": (
+        "standards.yml", "- id: B2\n", "- id: B1\n", None, "The id “B1” is taken: line",
+    ),
+    "principle on an unknown standard": (
+        "standards.yml", "standards: [B9, B16]", "standards: [B9, B61]", "B61]",
+        "The principle prevention rests on “B61”, which is no standard of “bradford”.",
+    ),
+    "evidences an unknown standard": (
+        "fields/end.yml", "evidences: [B8]", "evidences: [B88]", "evidences: [B88]",
+        "E8 evidences “B88”, which standards.yml does not know.",
+    ),
+    "exported field without a place": (
+        "document.yml", "fields: [D13]", "fields: [N1]", None,
+        "D13 stands in no section of document.yml, so the write-up would leave it out.",
+    ),
+    "field in two places": (
+        "document.yml", "fields: [D13]", "fields: [D13, D8]", None,
+        "D8 already stands in the write-up, on line",
+    ),
+    "unexported field with a place": (
+        "document.yml", "fields: [D13]", "fields: [D13, P13]", "P13]",
+        "P13 stands in the write-up, but is not to be exported (practice/fields/prepare.yml line",
+    ),
+    "pattern that does not compile": (
+        "value_sets.yml", 'match: ["same day", "today"]', 'match: ["same (day", "today"]',
+        "same (day", "“written_when”, choice “same_day”, has in “match” the pattern “same (day”,"
+        " which cannot be read (missing ), unterminated subpattern).",
+    ),
+    "word list that does not compile": (
+        "lexicon.yml", r"- '\bunwise\b'", r"- '\b(unwise\b'", "(unwise",
+        r"The word list “unwise” has the pattern “\b(unwise\b”, which cannot be read",
+    ),
+    "relation that does not compile": (
+        "lexicon.yml", r"wife: '\bwife\b'", "wife: '[wife'", "[wife",
+        "The relation “wife” has the pattern “[wife”, which cannot be read",
+    ),
+    "typing may pick where only a tap may": (
+        "fields/end.yml", "choices: felt\n", "choices: anything_new\n", None,
+        "E4 takes taps only, yet its choices have “match”",
+    ),
+    "a question that cannot be answered": (
+        "fields/start.yml", "  words: required\n  evidences: [B14, B26, Em]",
+        "  evidences: [B14, B26, Em]", "- id: A5\n",
+        "A5 cannot be answered. Give it choices or groups, or write words: required.",
+    ),
+    "words awaited without asking": (
+        "fields/prepare.yml", '  words_ask: "What wishes and strengths are known?"\n', "",
+        "- id: P7\n", "P7 waits for words. Say how to ask for them in “words_ask”.",
+    ),
+    "also answers an unknown field": (
+        "value_sets.yml", "also: {C3: whole}", "also: {C33: whole}", "C33",
+        "“present”, choice “just_us”, also answers “C33”, which no file in fields/ defines.",
+    ),
+    "also answers with an unknown value": (
+        "value_sets.yml", "also: {C3: whole}", "also: {C3: hole}", "C3: hole",
+        "also answers C3 with “hole”, which C3 does not offer. Did you mean “whole”?",
+    ),
+    "unknown group in a shortcut": (
+        "fields/prepare.yml", 'sets: {understand: "no"', 'sets: {understood: "no"', "understood",
+        "P9 has a shortcut that sets “understood”, which is none of its groups. Did you mean",
+    ),
+    "unknown lead": (
+        "fields/start.yml", 'lead: "{advocacy}"', 'lead: "{advocate}"', "{advocate}",
+        "A18 begins with {advocate}, which nothing fills in. Write plain words, or only one of"
+        " {advocacy} or {consent}. Did you mean “{advocacy}”?",
+    ),
+    "unknown placeholder": (
+        "fields/end.yml", "They wanted: “{outcome}”", "They wanted: “{wish}”", "{wish}",
+        "E2 has {wish} in “ask”. Only {outcome} is filled in here",
+    ),
+    "a line that is said is missing": (
+        "wording.yml", "skip.ask:", "skip.aks:", "skip.aks:",
+        "Nothing says the line “skip.aks”. Take it out, or correct its name. Did you mean"
+        " “skip.ask”?",
+    ),
+    "a line that cannot be filled in": (
+        "wording.yml", "You left some for now: {titles}.", "You left some for now: {title}.",
+        "for now: {title}.", "“finish.later” has {title}, which is not filled in here. Only"
+        " {titles} is filled in here",
+    ),
+    "a long question in the wording": (
+        "wording.yml", "Which answer would you like to change?",
+        "Of all the answers that you have given to me today in this long conversation of ours,"
+        " which one of them would you now like to change for another one?",
+        "correct.which", "“correct.which” asks something in 30 words. Shorten it to 25 at most.",
+    ),
+    "a long prompt": (
+        "fields/end.yml", "Do they feel safer?",
+        "Do they feel safer now than they did on the day when you first went to see them at their"
+        " own home?", "on the day when",
+        "“ask” of E7 has 22 words. Shorten it to 20 at most: one thing at a time.",
+    ),
+    "a hard prompt": (
+        "fields/end.yml", "Do they feel safer?", "Is their subjective perception enhanced?",
+        "subjective", "“ask” of E7 has the reading grade",
+    ),
+    "a hard part": (
+        "fields/contact.yml", "What got in the way?", "What prevented individual engagement?",
+        "prevented", "“ask” of C3, part “why_not” has the reading grade",
+    ),
+    "a long answer": (
+        "guidance.yml", "    title: Advocacy\n    answer: >-\n",
+        "    title: Advocacy\n    answer: >-\n" + "      one two three four five six\n" * 16,
+        "    answer: >-\n      one two", "The answer “advocacy” has",
+    ),
+    "a topic without examples": (
+        "guidance.yml", "topics:\n  advocacy:\n", "topics:\n  advocacy_law:\n", "advocacy_law:",
+        "Nobody could ask for “advocacy_law”: data/nlu/guidance.yml has fewer than two examples",
+    ),
+    "examples without a topic": (
+        "../data/nlu/guidance.yml", "ask_guidance/imca", "ask_guidance/imcas",
+        "ask_guidance/imcas", "“imcas” has examples, but no answer in guidance.yml under “topics”.",
+    ),
+    "no date of the calendar": (
+        "guidance.yml", "review_by: 2027-11-30", "review_by: 2027-11-31", "2027-11-31",
+        "“2027-11-31” is no date of the calendar.",
+    ),
+    "a date in quotation marks": (
+        "guidance.yml", "review_by: 2027-11-30", 'review_by: "2027-11-30"', '"2027-11-30"',
+        "has a date in quotation marks, “2027-11-30”. Take the marks away.",
+    ),
+    "an unknown item of the settings": (
+        "guidance.yml", "  advocacy:\n", "  advocacy:\n    local: advocates\n", "local: advocates",
+        "The answer “advocacy” adds “advocates”, which practice/local/bradford.yml and"
+        " national.yml do not have. Did you mean “advocacy”?",
+    ),
+    "an item of the settings without a source": (
+        "local/bradford.yml", '    name: VoiceAbility\n    status: V\n', "    name: VoiceAbility\n",
+        "- id: advocacy\n", "advocacy” has no “status”. Add it: how sure we are",
+    ),
+    "hours that are none": (
+        "local/bradford.yml", 'monday: "08:30-17:00"', 'monday: "8.30 to 5"', "    hours:\n",
+        "“duty_team”: hours of monday: '8.30 to 5' is not like \"08:30-17:00\".",
+    ),
+    "hours outside of nobody": (
+        "local/bradford.yml", "outside duty_team", "outside duty_tem", "outside duty_tem",
+        "The hours are outside those of “duty_tem”, which is no contact with hours of its own.",
+    ),
+    "a provider that is missing": (
+        "local/bradford.yml", "- id: interpreter\n", "- id: interpreters\n", "providers:\n",
+        "“interpreter” is missing in “providers”. Add it, with null while it is not known.",
+    ),
+    "an unknown audit set": (
+        "local/bradford.yml", "audit_sets: [bradford,", "audit_sets: [bradfort,", "bradfort",
+        "“audit_sets” names “bradfort”, which is none of",
+    ),
+    "a wrong code": (
+        "local/bradford.yml", "code: bradford", "code: leeds", "code: leeds",
+        "“code” is “leeds”, but the file is bradford.yml. Make them the same.",
+    ),
+    "a tab": (
+        "stages.yml", "  title: Before a visit", "\ttitle: Before a visit", "\ttitle",
+        "A tab stands here. Indent with spaces only.",
+    ),
+    "a quotation mark that is not closed": (
+        "rules.yml", 'value: ["no", partly', 'value: ["no, partly', None,
+        "From here on the file cannot be read.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_mistake_is_found_with_its_line_and_explained(folder, name):
+    file, old, new, marker, says = PLANTED[name]
+    change(folder / file, old, new)
+    report = found(folder)
+    assert report.exit_code(strict=True) == 1
+    fitting = [mistake for mistake in report.mistakes if says in mistake.text]
+    assert fitting, report.text
+    if marker:
+        file, marker = (file, marker) if isinstance(marker, str) else marker
+        shown = file.removeprefix("../") if file.startswith("..") else f"practice/{file}"
+        place = (shown, line_of(folder / file, marker))
+        assert place in {(m.file, m.line) for m in fitting}, report.text
+
+
+def test_all_mistakes_are_told_at_once(folder):
+    for name in ("unknown value set", "choice without label", "check id twice", "a long answer"):
+        change(folder / PLANTED[name][0], *PLANTED[name][1:3])
+    change(folder / "fields/start.yml", "choices: understanding", "choices: understood")
+    report = found(folder)
+    for name in ("unknown value set", "choice without label", "check id twice", "a long answer"):
+        assert PLANTED[name][4] in report.text
+    assert "A4 asks for the value set “understood”" in report.text
+    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 16 files, ")
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "says"),
+    [
+        ("rules.yml", None, "practice/rules.yml: It is missing, or cannot be opened."),
+        ("rules.yml", b"", "practice/rules.yml: It is empty."),
+        ("rules.yml", "a: \u00e9".encode("latin-1"), "It is not saved as UTF-8 text."),
+        ("rules.yml", b"a: &b\n  all: [*b]\n", "Something in it stands inside itself."),
+        ("rules.yml", b"? [a]\n: b\n", "practice/rules.yml line 1: A name before a colon must"),
+        ("stages.yml", b"- 1\n", "must be names with a colon after each"),
+        ("fields/end.yml", b"E1: x\n", "practice/fields/end.yml line 1: The file must be a list"),
+        ("value_sets.yml", b"felt: [1, {}]\n", "felt, entry 2 has no “value”."),
+    ],
+)
+def test_whatever_a_file_holds_the_check_goes_on(folder, file, content, says):
+    (folder / file).unlink()
+    if content is not None:
+        (folder / file).write_bytes(content)
+    change(folder / "fields/start.yml", "kind: action_taken", "kind: action")
+    report = found(folder)
+    assert says in report.text, report.text
+    assert "A1, “kind” is “action”" in report.text
+    assert report.exit_code(strict=False) == 1
+
+
+def test_an_unreadable_file_brings_no_mistakes_in_the_others(folder):
+    (folder / "value_sets.yml").write_text("present: [")
+    report = found(folder)
+    assert [mistake.file for mistake in report.errors] == ["practice/value_sets.yml"]
+    assert "What belongs together across files was not checked" in report.text
+
+
+def test_an_overdue_review_is_a_warning_and_fails_only_when_strict(folder):
+    report = found(folder, date(2031, 1, 1))
+    assert report.errors == []
+    said = "\n".join(map(str, report.warnings))
+    for what in ("The answer “advocacy”", "“deprivation_of_liberty”", "“duty_team”", "“sac”"):
+        assert f"{what} was to be looked at again by" in said
+    change_line = line_of(folder / "guidance.yml", "review_by:")
+    assert f"Warning: practice/guidance.yml line {change_line}: The answer “advocacy”" in said
+    assert report.exit_code(strict=False) == 0
+    assert report.exit_code(strict=True) == 1
+
+
+def test_standards_and_fields_that_differ_are_warned_of_both_ways(folder):
+    change(folder / "fields/end.yml", "evidences: [B8]", "evidences: [B7]")
+    report = found(folder)
+    assert report.errors == []
+    here, there = (str(mistake) for mistake in report.warnings)
+    assert "E8 says that it evidences B7, but B7 does not name E8 in “fields”" in here
+    assert "The standard B8 names E8, but E8 does not name B8 in “evidences”" in there
+
+
+def test_the_command_prints_every_mistake_and_the_counts(folder, capsys):
+    assert main(["content", "check", "--folder", str(folder)]) == 0
+    change(folder / "fields/end.yml", "evidences: [B8]", "evidences: [B7]")
+    assert main(["content", "check", "--folder", str(folder)]) == 0
+    assert main(["content", "check", "--folder", str(folder), "--strict"]) == 1
+    change(folder / "fields/end.yml", "evidences: [B7]", "evidences: [B77]")
+    capsys.readouterr()
+    assert main(["content", "check", "--folder", str(folder)]) == 1
+    first, *_, last = capsys.readouterr().out.splitlines()
+    line = line_of(folder / "fields/end.yml", "[B77]")
+    assert first.startswith(f"{folder}/fields/end.yml line {line}: E8 evidences “B77”, which")
+    assert last.startswith("1 mistake, 1 warning in 16 files, ")
+
+
+def test_a_councils_own_settings_are_looked_at_too(folder, tmp_path, capsys, monkeypatch):
+    own = tmp_path / "own"
+    own.mkdir()
+    text = (folder / "local/bradford.yml").read_text(encoding="utf-8")
+    (own / "leeds.yml").write_text(text.replace("days: null", "days: often"), encoding="utf-8")
+    monkeypatch.setenv("MSP_LOCAL_DIR", str(own))
+    assert main(["content", "check", "--folder", str(folder)]) == 1
+    shown = capsys.readouterr().out
+    line = line_of(own / "leeds.yml", "days: often")
+    assert f"{own}/leeds.yml line {line}: periods, “retention_days”, “days” must be a" in shown
+    assert "“code” is “bradford”, but the file is leeds.yml. Make them the same." in shown
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path, capsys):
+    assert main(["content", "check", "--folder", str(tmp_path / "none")]) == 1
+    assert "There is no folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
+def test_schemas_are_sound_and_help_whoever_edits(path):
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert schema["title"] and schema["description"]
+    assert [name for name, row in properties(schema) if not row.get("description")] == []
+
+
+def properties(schema):
+    """Every property of every object in a schema: (name, schema)."""
+    if isinstance(schema, list):
+        for row in schema:
+            yield from properties(row)
+    elif isinstance(schema, dict):
+        rows = schema.get("properties", {})
+        yield from rows.items() if all(isinstance(row, dict) for row in rows.values()) else ()
+        for row in schema.values():
+            yield from properties(row)
+
+
+def test_every_file_leads_editors_to_its_schema():
+    for name, schema in read_folder(HERE).schemas.items():
+        first = (HERE / name).read_text(encoding="utf-8").splitlines()[0]
+        up = "../" if "/" in name else ""
+        assert first == f"# yaml-language-server: $schema={up}schema/{schema}.json", name
+
+
+def test_the_check_knows_the_whole_rule_language():
+    rule = json.loads((HERE / "schema/rule.json").read_text(encoding="utf-8"))
+    assert set(FORMS) == set(_Evaluation.forms)
+    assert set(rule["properties"]) == set(FORMS) | FIELD_KEYS | {"has", "as"}
+
+
+def test_reading_grades_need_no_internet(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the check must work without the internet")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert content_prompts.reading_grade("Do they feel safer?") < 3
+    assert content_prompts.reading_grade("Is their subjective perception enhanced?") > 7
+
+
+def test_every_kind_of_prompt_is_measured(folder):
+    prompts = content_prompts.prompts(read_folder(folder))
+    kinds = {".".join(str(s) for s in spot.path[1:] if isinstance(s, str)) for spot, _ in prompts}
+    assert kinds == {
+        "ask", "say", "words_ask", "parts.ask", "repeat.ask", "repeat.always.ask", "added.ask",
+        "again.ask",
+    }  # fmt: skip
+    assert any(text.endswith("Yes means it would be very hard.") for _, text in prompts)
