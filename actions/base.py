@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.api_client import AideApi, ApiRefused, api
 from actions.reply import say
+from actions.safety import answer_safety
 from actions.turn import Turn, read_turn
 from practice.content import content
 
@@ -22,9 +23,14 @@ class ActionFailed(Exception):
 
 
 class AideAction(Action, ABC):
-    """An action of the aide. Subclasses give `name()` and `act()`."""
+    """An action of the aide. Subclasses give `name()` and `act()`.
+
+    safety_first: what was heard of danger, pressure, a change of mind or distress is answered
+    before the action; False where the action says it in its own place.
+    """
 
     form_call = False
+    safety_first = True
 
     @property
     def api(self) -> AideApi:
@@ -41,7 +47,10 @@ class AideAction(Action, ABC):
     ) -> list[dict[str, Any]]:
         """Act on the turn. A refusal by the API is said; any other failure ends the turn."""
         try:
-            return await self.act(read_turn(tracker, self.form_call), dispatcher)
+            turn = read_turn(tracker, self.form_call)
+            if self.safety_first and not turn.answered_safety:
+                answer_safety(turn, dispatcher)
+            return await self.act(turn, dispatcher)
         except ApiRefused as refused:
             return self.refused(refused, dispatcher)
         except Exception as error:

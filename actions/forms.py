@@ -30,6 +30,7 @@ class StageForm(AideAction):
     """Validation of one stage's form; the question asked is kept in `pointer`."""
 
     form_call = True
+    safety_first = False
 
     @property
     @abstractmethod

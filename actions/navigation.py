@@ -13,7 +13,6 @@ from actions.base import AideAction
 from actions.contact import leave_form
 from actions.filing import file_step, keep_waiting_words
 from actions.reply import say
-from actions.safety import safety_lines
 from actions.turn import Turn
 from actions.work import main_menu
 from practice.answers import Draft, Step, Text, skip
@@ -39,13 +38,7 @@ class NavigationAction(AideAction):
     """An action that only makes sense while a stage is open."""
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        """Steer, or say that nothing is open; a danger named in a reason is answered first."""
-        if turn.safety:
-            say(
-                dispatcher,
-                "\n".join(safety_lines(turn.safety, advised=turn.advised)),
-                safety=turn.safety,
-            )
+        """Steer, or say that nothing is open."""
         state = await self.api.state(turn)
         if not state["contact_id"] or not turn.form or turn.form == "work_form":
             say(dispatcher, self.words("pause.empty"), main_menu(state))

@@ -6,6 +6,10 @@ import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime, timezone
 
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.reply import say
+from actions.turn import Turn
 from practice.content import content
 from practice.local import local
 
@@ -54,3 +58,10 @@ def _local_routes(now: datetime) -> list[str]:
     except Exception as error:  # whatever is wrong with the settings, "call 999" must be said
         logger.error("no local route for danger: %s: %s", type(error).__name__, error)
         return []
+
+
+def answer_safety(turn: Turn, dispatcher: CollectingDispatcher) -> None:
+    """Say what comes first for everything that was heard in a message; nothing when nothing was."""
+    if turn.safety:
+        lines = safety_lines(turn.safety, advised=turn.advised)
+        say(dispatcher, "\n".join(lines), safety=turn.safety)

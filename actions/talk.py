@@ -97,6 +97,8 @@ class Rehearse(AideAction):
 class Safety(AideAction):
     """What to do first when someone may be in danger, pressed, or has changed their mind."""
 
+    safety_first = False
+
     def name(self) -> str:
         """Its name in the domain."""
         return "action_safety"

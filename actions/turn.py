@@ -19,7 +19,7 @@ class Turn:
     id: the API's inbox id. token: proves to the API that this turn is under way.
     early: the message was sent before the open question was asked. resuming: nothing was sent,
     the bot is finding its place again (bot/channel.py). advised: the safety advice already
-    given in this stage.
+    given in this stage; answered_safety: some was given since this message.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Turn:
     intended: str | None
     previous_action: str | None
     advised: frozenset[str] = frozenset()
+    answered_safety: bool = False
 
     @property
     def fresh(self) -> bool:
@@ -62,10 +63,19 @@ def _advised(events: list[Mapping[str, Any]]) -> frozenset[str]:
     for event in events:
         if event.get("event") == "action" and event.get("name") == "action_open_contact":
             found.clear()
-        elif event.get("event") == "bot":
-            custom = (event.get("data") or {}).get("custom") or {}
-            found.update(custom.get("safety") or ())
+        found.update(_safety_of(event))
     return frozenset(found)
+
+
+def _safety_of(event: Mapping[str, Any]) -> list[str]:
+    custom = (event.get("data") or {}).get("custom") or {} if event.get("event") == "bot" else {}
+    return list(custom.get("safety") or ())
+
+
+def _answered_safety(events: list[Mapping[str, Any]]) -> bool:
+    """Whether safety advice was given since the last message."""
+    users = [i for i, event in enumerate(events) if event.get("event") == "user"]
+    return any(_safety_of(event) for event in events[users[-1] if users else 0 :])
 
 
 def _pointer(row: Any) -> Pointer | None:
@@ -101,4 +111,5 @@ def read_turn(tracker: Any, form_call: bool = False) -> Turn:
         intended=tracker.slots.get("intended"),
         previous_action=_previous_action(tracker.events, form_call),
         advised=_advised(tracker.events),
+        answered_safety=_answered_safety(tracker.events),
     )

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.reply import put, say
-from actions.safety import safety_lines
+from actions.safety import answer_safety
 from actions.turn import ANSWER, Turn
 from practice.content import Choice, content
 from practice.questions import Ask, Pointer
@@ -50,6 +50,7 @@ class WorkForm(AideAction):
     """Asks which piece of work, and for a new one its reference and kind."""
 
     form_call = True
+    safety_first = False
 
     def name(self) -> str:
         """The name under which Rasa calls it."""
@@ -62,12 +63,7 @@ class WorkForm(AideAction):
             return []
         if not (active and turn.fresh):
             return await self._ask_which(turn, dispatcher)
-        if turn.safety:
-            say(
-                dispatcher,
-                "\n".join(safety_lines(turn.safety, advised=turn.advised)),
-                safety=turn.safety,
-            )
+        answer_safety(turn, dispatcher)
         step = {
             "work__work": self._which,
             "work__case_ref": self._case_ref,

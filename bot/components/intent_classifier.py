@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.understanding.intents import Guess, IntentModel
 from bot.understanding.minilm import Embedder
 from bot.understanding.minilm_build import build
+from bot.understanding.variation import with_rare_varied
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -59,9 +60,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """Fit on all examples that have an intent."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         labels = [e.get("intent_response_key") or e.get(INTENT) for e in examples]
+        texts = [e.get(TEXT) for e in examples]
         with tempfile.TemporaryDirectory() as scratch:
             embedder = Embedder(build(Path(scratch)))
-            self._model = IntentModel(embedder).fit([e.get(TEXT) for e in examples], labels)
+            self._model = IntentModel(embedder).fit(*varied_examples(texts, labels))
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder)
         return self._resource
@@ -73,6 +75,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             if self._model and text:
                 set_intent(message, self._model.rank(text))
         return messages
+
+
+def varied_examples(texts: list[str], labels: list[str]) -> tuple[list[str], list[str]]:
+    """The examples with phone typing beside them; an intent's topics count as one intent."""
+    intents = [label.partition("/")[0] for label in labels]
+    more, names = with_rare_varied(texts, intents)
+    return more, labels + names[len(labels) :]
 
 
 def set_intent(message: Message, ranking: list[Guess]) -> None:

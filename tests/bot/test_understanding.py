@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from bot.understanding.intents import ACT, ACT_ON_RECORD, CLARIFY, Guess, IntentModel, gate
+from bot.understanding.intents import (
+    ACT,
+    ACT_ON_RECORD,
+    CLARIFY,
+    Guess,
+    IntentModel,
+    gate,
+    weights,
+    without_question,
+)
 from bot.understanding.minilm import Embedder
 from bot.understanding.minilm_build import WrongWeights, build, checked_weights
 from bot.understanding.safety import safety_flags
@@ -125,6 +134,19 @@ def test_no_model_no_guess(tmp_path):
 def test_the_gate(intent, confidence, decision):
     assert gate([Guess(intent, None, confidence)]) == decision
     assert gate([]) == "rephrase"
+
+
+def test_an_answer_when_nothing_is_asked_is_something_told():
+    ranking = [Guess("greet", None, 0.4), Guess("inform", None, 0.35), Guess("undo", None, 0.1)]
+    told = without_question([*ranking, Guess("give_narrative", None, 0.15)])
+    assert [g.intent for g in told] == ["give_narrative", "greet", "undo"]
+    assert told[0].confidence == pytest.approx(0.5)
+    assert sum(g.confidence for g in told) == pytest.approx(1)
+
+
+def test_an_example_counts_more_where_there_are_few():
+    found = weights(["inform"] * 9 + ["undo"])
+    assert found["undo"] == pytest.approx(3 * found["inform"])
 
 
 @pytest.mark.parametrize(
