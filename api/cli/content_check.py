@@ -99,4 +99,3 @@ def _looked_at(folder: Folder) -> str:
 
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
-

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.understanding.intents import Guess, IntentModel
 from bot.understanding.minilm import Embedder
 from bot.understanding.minilm_build import build
+from bot.understanding.safety import ORDER as SAFETY_INTENTS
 from bot.understanding.variation import with_rare_varied
 
 
@@ -88,5 +89,6 @@ def set_intent(message: Message, ranking: list[Guess]) -> None:
     """Put a ranking on a Rasa message in Rasa's own shape, with the topic beside it."""
     rows = [{"name": g.intent, "confidence": g.confidence} for g in ranking]
     message.set(INTENT, rows[0], add_to_output=True)
-    message.set("intent_ranking", rows[:5], add_to_output=True)
+    kept = rows[:5] + [row for row in rows[5:] if row["name"] in SAFETY_INTENTS]
+    message.set("intent_ranking", kept, add_to_output=True)
     message.set("topic", ranking[0].topic, add_to_output=True)

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.understanding.commands import read_command
 from bot.understanding.intents import Guess, gate, without_question
-from bot.understanding.safety import heard
+from bot.understanding.safety import heard, is_sure
 from bot.understanding.sentences import is_narrative
 
 CLARIFY_INTENT = "nlu_clarify"
@@ -50,17 +50,18 @@ class TurnReader(GraphComponent):
 
     def _read(self, message: Message) -> None:
         text = message.get(TEXT)
-        flags = heard(text, message.get("intent_ranking") or [])
+        ranking = message.get("intent_ranking") or []
+        asking = bool((message.get("metadata") or {}).get("asking"))
+        flags = heard(text, ranking, answering=asking)
         message.set("safety", flags, add_to_output=True)
         command = read_command(text)
-        metadata = message.get("metadata") or {}
         if command:
             row = {"rest": command.rest, "state": command.state}
             message.set("command", row, add_to_output=True)
             self._set(message, command.intent)
-        elif metadata.get("asking"):
+        elif asking:
             self._set(message, CONTENT_INTENT)
-        elif flags:
+        elif flags and is_sure(text, ranking):
             self._set(message, flags[0])
         elif is_narrative(text):
             self._set(message, NARRATIVE_INTENT)

@@ -22,11 +22,11 @@ RECORD_CHANGING = frozenset(
 )
 CONTENT = frozenset({"inform", "give_narrative"})
 TOLD = "give_narrative"
-ACT = 0.60
-ACT_ON_RECORD = 0.70
+ACT = 0.50
+ACT_ON_RECORD = 0.60
 CLARIFY = 0.20
 VECTOR_WEIGHT, TERM_WEIGHT = 8.0, 3.0
-SOFTNESS, TOLERANCE, BALANCE, SHARPNESS = 0.05, 0.01, 0.5, 3.0
+SOFTNESS, TOLERANCE, BALANCE, SHARPNESS = 0.05, 0.1, 0.5, 3.0
 KNOWN_TYPES = ("sklearn.", "numpy.", "scipy.")
 
 

@@ -14,9 +14,14 @@ from typing import Any
 import yaml
 
 RULES = Path(__file__).with_name("safety.yml")
-# When the four safety intents share this much, the model's suspicion counts: for the likeliest of
-# them, and for any other with a share worth saying beside it (docs/understanding.md).
-SUSPICION, BESIDE = 0.45, 0.15
+# When the four safety intents share this much, the model's suspicion counts; see
+# docs/understanding.md.
+# An answer is mostly about the person's life, so there suspicion has to be stronger.
+SUSPICION, SUSPICION_IN_ANSWER, DANGER_IN_ANSWER = 0.08, 0.45, 0.20
+# From here on the message is taken to be about nothing else.
+SURE = 0.45
+# Beside the likeliest, another safety intent counts from this share of what all four have.
+BESIDE = 0.3
 CALM = "calm"
 ORDER = ("report_danger", "raise_coercion", "withdraw_consent", "practitioner_distress")
 
@@ -39,15 +44,32 @@ def safety_flags(text: str) -> list[str]:
     return [intent for intent in ORDER if _rules()[intent].search(plain)]
 
 
-def heard(text: str, ranking: Sequence[Mapping[str, Any]]) -> list[str]:
+def heard(text: str, ranking: Sequence[Mapping[str, Any]], answering: bool = False) -> list[str]:
     """The safety intents heard in `text`, most urgent first.
 
     ranking: the intent model's guesses as Rasa keeps them (`name`, `confidence`). Its doubt
     between two safety intents must not hide that it is one of them: their shares add up.
+    answering: a question is open, and the text answers it.
     """
-    shares = {row["name"]: row["confidence"] for row in ranking if row["name"] in ORDER}
+    shares = _shares(ranking)
+    limit = SUSPICION_IN_ANSWER if answering else SUSPICION
     suspected = set()
-    if sum(shares.values()) >= SUSPICION:
-        likeliest = max(shares, key=shares.__getitem__)
-        suspected = {likeliest} | {name for name, share in shares.items() if share >= BESIDE}
+    if sum(shares.values()) >= limit:
+        least = BESIDE * sum(shares.values())
+        suspected = {max(shares, key=shares.__getitem__)}
+        suspected |= {name for name, share in shares.items() if share >= least}
+    if answering and shares.get(ORDER[0], 0.0) >= DANGER_IN_ANSWER:
+        suspected.add(ORDER[0])
     return [intent for intent in ORDER if intent in suspected | set(safety_flags(text))]
+
+
+def is_sure(text: str, ranking: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether safety is what the message is about: by rule, or by a strong suspicion.
+
+    A weaker suspicion adds its line, and what was asked for is done all the same.
+    """
+    return bool(safety_flags(text)) or sum(_shares(ranking).values()) >= SURE
+
+
+def _shares(ranking: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    return {row["name"]: row["confidence"] for row in ranking if row["name"] in ORDER}

@@ -126,7 +126,8 @@ def test_what_was_said_in_neutral_form():
             {"text": "Saved.", "choices": []},
             {"text": "Did you?", "choices": [{"value": "no"}], "card": 1},
         ],
-        "safety": [], "question": question,
+        "safety": [],
+        "question": question,
     }
     assert said([{"text": "Hello"}])["question"] is None
 

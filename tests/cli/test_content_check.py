@@ -344,7 +344,7 @@ PLANTED = {
         "has a date in quotation marks, “2027-11-30”. Take the marks away.",
     ),
     "an unknown item of the settings": (
-        "guidance.yml", "  advocacy:\n", "  advocacy:\n    local: advocates\n", "local: advocates",
+        "guidance.yml", "    local: advocacy\n", "    local: advocates\n", "local: advocates",
         "The answer “advocacy” adds “advocates”, which practice/local/bradford.yml and"
         " national.yml do not have. Did you mean “advocacy”?",
     ),

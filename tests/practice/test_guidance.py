@@ -64,7 +64,7 @@ def test_answers_are_short(topic):
 @each_card
 def test_a_card_says_where_it_comes_from_and_when_it_is_looked_at_again(topic):
     card = CARDS[topic]
-    assert set(card) == {"title", "answer", "source", "status", "review_by"}
+    assert {"title", "answer", "source", "status", "review_by"} <= set(card)
     assert card["title"].strip() and card["source"].strip()
     assert card["status"] in {"V", "S", "K"}
     assert isinstance(card["review_by"], datetime.date)

@@ -1,0 +1,67 @@
+"""The held-out sets through the shipped model: a report, and floors under what must not get worse.
+
+The goals are higher (docs/understanding.md); a floor only says that something broke.
+"""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.evaluate import read_lines, table, understood
+from bot.understanding.scoring import scores
+
+SETS = Path(__file__).resolve().parents[1] / "understanding"
+FLOORS = {"accuracy": 0.84, "oos_recall": 0.80, "mcc": 0.78}
+SAFETY_FLOORS = {
+    "report_danger": 0.95,
+    "raise_coercion": 0.85,
+    "withdraw_consent": 0.90,
+    "practitioner_distress": 0.90,
+}
+MOST_WRONG_ACTIONS = 0.10
+MOST_FALSE_ALARMS = 0.10
+MOST_FALSE_ALARMS_IN_ANSWERS = 0.25
+
+
+@pytest.fixture(scope="module")
+def messages(model):
+    return asyncio.run(understood(read_lines(SETS / "utterances.jsonl"), model))
+
+
+@pytest.fixture(scope="module")
+def answers(model):
+    return asyncio.run(understood(read_lines(SETS / "answers.jsonl"), model))
+
+
+def report(name, cases):
+    print(f"\n{table(cases)}\n{json.dumps(scores(cases))}")
+    if folder := os.environ.get("MSP_TEST_REPORTS"):
+        (Path(folder) / f"{name}.txt").write_text(table(cases) + "\n", encoding="utf-8")
+
+
+def test_messages_are_understood_no_worse_than_before(messages):
+    report("understanding", messages)
+    found = scores(messages)
+    assert {key: found[key] for key, least in FLOORS.items() if found[key] < least} == {}
+    assert found["wrong_action"] <= MOST_WRONG_ACTIONS
+    assert found["safety_false_alarms"] <= MOST_FALSE_ALARMS
+
+
+def test_safety_is_heard_no_worse_than_before(messages):
+    found = scores(messages)["safety_recall"]
+    assert {key: found[key] for key, least in SAFETY_FLOORS.items() if found[key] < least} == {}
+
+
+def test_an_answer_is_taken_as_an_answer(answers):
+    own = [case for case in answers if case.intent == "inform"]
+    assert sum(case.right for case in own) / len(own) >= 0.97
+    assert sum(bool(case.heard) for case in own) / len(own) <= MOST_FALSE_ALARMS_IN_ANSWERS
+
+
+def test_safety_is_heard_inside_answers(answers):
+    report("answers", answers)
+    found = scores(answers)["safety_recall"]
+    assert {key: value for key, value in found.items() if value is not None and value < 1} == {}
