@@ -3,4 +3,4 @@
 Importing the package registers every action with rasa-sdk.
 """
 
-from actions import contact, forms, guidance, navigation, talk, work  # noqa: F401
+from actions import contact, forms, guidance, hearing, navigation, talk, work  # noqa: F401

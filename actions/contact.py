@@ -48,6 +48,10 @@ class OpenContact(AideAction):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Sets `next_form` to the form that follows."""
+        events = await self._open(turn, dispatcher)
+        return events if _takes_a_note_along(turn) else [*events, SlotSet("heard", None)]
+
+    async def _open(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         wanted = wanted_by(turn)
         await keep_waiting_words(turn, turn.pointer if turn.resuming else None, dispatcher)
         state = await self.api.state(turn)
@@ -105,12 +109,20 @@ class OpenContact(AideAction):
         ]
 
 
+def _takes_a_note_along(turn: Turn) -> bool:
+    """Whether this opening is for the note told before: its choice, or what that choice led to."""
+    tapped = any(value.startswith("heard:") for value in turn.message.choices)
+    return tapped or turn.intent not in WANTED
+
+
 def _named(turn: Turn) -> tuple[str | None, str | None]:
     """The work or contact that a tapped choice names."""
     for value in turn.message.choices:
         kind, _, rest = value.partition(":")
         if kind == "resume":
             return None, rest
+        if kind == "heard":
+            return None, rest.partition(":")[2] or None
         if kind == "begin":
             return rest.partition(":")[2] or None, None
     return None, None

@@ -9,20 +9,24 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.api_client import api
 from actions.reply import say
 from actions.turn import Turn
-from practice.answers import Step, left_behind
+from practice.answers import left_behind
 from practice.content import content
 from practice.questions import Pointer
+from practice.steps import Step
 
 
-async def file_step(turn: Turn, step: Step, batch: int = 0) -> dict[str, Any]:
+async def file_step(
+    turn: Turn, step: Step, batch: int = 0, contact_id: str | None = None
+) -> dict[str, Any]:
     """Write a step in one transaction; the state as it stands then.
 
-    batch: tells a turn's several writings apart, so that each is done once.
+    batch: tells a turn's several writings apart, so that each is done once. contact_id: the
+    stage it belongs to, where this turn has only just opened it.
     """
     if not (step.drafts or step.settle or step.later or step.take_up):
         return await api().state(turn)
     filing = {
-        "contact_id": turn.contact_id,
+        "contact_id": contact_id or turn.contact_id,
         "drafts": [draft.to_json() for draft in step.drafts],
         "settle": list(step.settle),
         "later": list(step.later),

@@ -15,15 +15,20 @@ from actions.filing import file_step
 from actions.reply import put
 from actions.safety import safety_lines
 from actions.turn import ANSWER, Turn
-from practice.answers import Draft, Step, Text, interpret, left_behind
+from practice import drafting
+from practice.answers import interpret, left_behind
 from practice.checks import findings, new_findings
 from practice.content import content
 from practice.gaps import blocking, with_gaps
+from practice.proposals import propose
 from practice.questions import Ask, Pointer, ask, next_question, resolved
 from practice.record import Record
+from practice.steps import Step, Text
 
 EMPTY = Record({})
 STILL_OPEN_SHOWN = 3
+# Questions whose answer may hold more than was asked.
+ANSWERED = ("answer", "more")
 
 
 class StageForm(AideAction):
@@ -53,7 +58,25 @@ class StageForm(AideAction):
         pointer = turn.pointer_slot
         if pointer and pointer.mode == "next":
             pointer = None
+        if turn.heard_before:
+            return await self._hear(turn, state, dispatcher)
         return self._ask(record, state["contact_id"], pointer, dispatcher)
+
+    async def _hear(
+        self, turn: Turn, state: dict[str, Any], dispatcher: CollectingDispatcher
+    ) -> list[dict[str, Any]]:
+        """Puts what was heard in an earlier note, now that its stage is open."""
+        record, contact_id = Record.from_json(state["record"]), state["contact_id"]
+        message, found = turn.heard_before["message"], turn.heard_before["found"]
+        pointer, said = propose(found, record, contact_id, message), []
+        if not pointer:
+            note = Step((drafting.note(Text(message)),))
+            record = Record.from_json(
+                (await file_step(turn, note, contact_id=contact_id))["record"]
+            )
+            said = [self.words("note.saved")]
+        events = self._ask(record, contact_id, pointer, dispatcher, said)
+        return [*events, SlotSet("heard", None)]
 
     async def _answer(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         before = safety_lines(turn.safety, advised=turn.advised)
@@ -61,6 +84,8 @@ class StageForm(AideAction):
             step = self._note(turn)
         else:
             step = interpret(self._offered(turn.pointer), turn.message)
+        if not step.accepted and (pointer := await self._heard_instead(turn)):
+            step = Step(next=pointer)
         step = self._keeping_words(turn, step)
         if step.finish:
             return await self._finish(turn, step, dispatcher)
@@ -75,9 +100,27 @@ class StageForm(AideAction):
         pointer = step.next and resolved(step.next, record, turn.contact_id or "")
         if turn.early and turn.pointer and turn.pointer.field:
             pointer = turn.pointer
+        pointer = self._heard_beside(turn, step, record) or pointer
         pointer = pointer or next_question(record, turn.contact_id or "")
         said = [*before, *step.say, *_spoken_up(record, turn.id, pointer)]
         return self._ask(record, turn.contact_id, pointer, dispatcher, said, turn.safety)
+
+    async def _heard_instead(self, turn: Turn) -> Pointer | None:
+        """A note told where a choice was asked for: what it says, this question included."""
+        if not turn.heard or not turn.pointer or turn.pointer.mode not in ANSWERED:
+            return None
+        record = Record.from_json((await self.api.state(turn))["record"])
+        return propose(turn.heard, record, turn.contact_id or "", turn.id)
+
+    @staticmethod
+    def _heard_beside(turn: Turn, step: Step, record: Record) -> Pointer | None:
+        """What an answer says about other questions that are still open."""
+        if turn.early or not step.accepted or not turn.pointer:
+            return None
+        if turn.pointer.mode not in ANSWERED or not turn.heard:
+            return None
+        answered = turn.pointer.field
+        return propose(turn.heard, record, turn.contact_id or "", turn.id, answered)
 
     async def _finish(
         self, turn: Turn, step: Step, dispatcher: CollectingDispatcher
@@ -92,7 +135,7 @@ class StageForm(AideAction):
 
     def _note(self, turn: Turn) -> Step:
         """Words that answer no open question are kept as a note."""
-        note = Draft("N1", words=Text(), kind=content().field("N1").kind)
+        note = drafting.note(Text())
         return Step((note,), say=(self.words("early.note"),))
 
     @staticmethod

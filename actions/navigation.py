@@ -15,11 +15,13 @@ from actions.filing import file_step, keep_waiting_words
 from actions.reply import say
 from actions.turn import Turn
 from actions.work import main_menu
-from practice.answers import Draft, Step, Text, skip
+from practice import drafting
+from practice.answers import skip
 from practice.content import Choice, content
 from practice.gaps import OFFERED, Gap, gaps, open_at
 from practice.questions import Pointer, correction, previous_question
-from practice.record import Record
+from practice.record import Entry, Record
+from practice.steps import Draft, Step, Text
 from practice.summary import answer_line, find_field, summary_text
 
 
@@ -108,7 +110,7 @@ class Skip(NavigationAction):
         """A follow-up has no state of its own: a reason for leaving it is kept as a note."""
         if not rest or step.next:
             return step
-        note = Draft("N1", words=Text(part=rest), kind=content().field("N1").kind)
+        note = drafting.note(Text(part=rest))
         return replace(step, drafts=(*step.drafts, note))
 
 
@@ -194,21 +196,19 @@ class Undo(NavigationAction):
             say(dispatcher, self.words("undo.none"))
             return at(turn.pointer)
         latest = max(own, key=lambda e: e.seq)
-        # One tap may have answered two questions: its first entry takes the others with it.
+        # One tap may have answered several questions; what it wrote goes together.
         same = [e for e in own if e.conversation_turn == latest.conversation_turn]
-        last = min(same, key=lambda e: e.seq) if latest.change == "new" else latest
-        field = content().field(last.field)
-        draft = Draft(
-            last.field,
-            "withdrawn",
-            last.id,
-            last.thread_id,
-            answer_state="not_recorded",
-            kind=field.kind,
-        )
-        await file_step(turn, Step((draft,)))
-        say(dispatcher, self.words("undo.done", title=field.title))
+        last = same if latest.change == "new" else [latest]
+        await file_step(turn, Step(tuple(_withdrawal(entry) for entry in last)))
+        titles = dict.fromkeys(content().field(entry.field).title for entry in last)
+        say(dispatcher, self.words("undo.done", title=", ".join(titles)))
         return at(Pointer("", mode="next"))
+
+
+def _withdrawal(entry: Entry) -> Draft:
+    kind = content().field(entry.field).kind
+    state = "not_recorded"
+    return Draft(entry.field, "withdrawn", entry.id, entry.thread_id, answer_state=state, kind=kind)
 
 
 class ExplainWhy(NavigationAction):

@@ -15,8 +15,9 @@ from actions.reply import say
 from actions.safety import safety_lines
 from actions.turn import Turn
 from actions.work import main_menu, open_contacts
-from practice.answers import Draft, Text
+from practice import drafting
 from practice.content import Choice, content
+from practice.steps import Text
 
 # Meanings that may be offered when a message is unclear.
 OFFERED = 3
@@ -143,10 +144,7 @@ class Fallback(AideAction):
             guesses = [do(intent, f"intent.{intent}") for intent in likely]
             say(dispatcher, self.words("fallback.clarify"), guesses + keep)
             return []
-        text = "fallback"
-        if turn.intent == "give_narrative":
-            text = "fallback.narrative" if keep else "fallback.no_work"
-        say(dispatcher, self.words(text), keep + main_menu(state))
+        say(dispatcher, self.words("fallback"), keep + main_menu(state))
         return []
 
 
@@ -180,7 +178,7 @@ class SaveNote(AideAction):
         contact_id = turn.contact_id
         if work_id != turn.work_id:
             contact_id = (await self.api.choose_work(turn, work_id))["contact_id"]
-        note = Draft("N1", words=Text(message), kind=content().field("N1").kind)
+        note = drafting.note(Text(message))
         filing = {"contact_id": contact_id, "drafts": [note.to_json()]}
         state = await self.api.file(turn, filing)
         say(dispatcher, self.words("note.saved"), [] if turn.form else main_menu(state))

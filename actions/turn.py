@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice.answers import Message
 from practice.questions import Pointer
+from practice.steps import Message
 
 ANSWER = "inform"
 
@@ -19,7 +19,9 @@ class Turn:
     id: the API's inbox id. token: proves to the API that this turn is under way.
     early: the message was sent before the open question was asked. resuming: nothing was sent,
     the bot is finding its place again (bot/channel.py). advised: the safety advice already
-    given in this stage; answered_safety: some was given since this message.
+    given in this stage; answered_safety: some was given since this message. heard: what was
+    heard in this message (bot/understanding/narrative.py); heard_before: in an earlier one that
+    waits for a stage to be opened.
     """
 
     id: str
@@ -40,6 +42,8 @@ class Turn:
     pointer_slot: Pointer | None
     intended: str | None
     previous_action: str | None
+    heard: tuple[Mapping[str, Any], ...] = ()
+    heard_before: Mapping[str, Any] | None = None
     advised: frozenset[str] = frozenset()
     answered_safety: bool = False
 
@@ -110,6 +114,8 @@ def read_turn(tracker: Any, form_call: bool = False) -> Turn:
         pointer_slot=_pointer(tracker.slots.get("pointer")),
         intended=tracker.slots.get("intended"),
         previous_action=_previous_action(tracker.events, form_call),
+        heard=(*(latest.get("heard") or ()), *meta.get("heard", ())),
+        heard_before=tracker.slots.get("heard"),
         advised=_advised(tracker.events),
         answered_safety=_answered_safety(tracker.events),
     )

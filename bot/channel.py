@@ -35,6 +35,7 @@ STEERING = {
     "correct": "correct_answer",
     "ask": "correct_answer",
     "note": "save_note",
+    "heard": None,
 }
 
 

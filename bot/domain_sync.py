@@ -32,6 +32,11 @@ DIALOGUE_SLOTS = {
         "influence_conversation": False,
         "mappings": [{"type": "custom"}],
     },
+    "heard": {
+        "type": "any",
+        "influence_conversation": False,
+        "mappings": [{"type": "custom"}],
+    },
     "intended": {
         "type": "any",
         "influence_conversation": False,

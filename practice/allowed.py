@@ -30,7 +30,7 @@ def check_answer(
         raise NotAllowedValue(f"there is no field {field_id}")
     if answer_state not in ANSWER_STATES:
         raise NotAllowedValue(f"{field_id}: unknown answer state")
-    if not _value_allowed(field, value):
+    if not value_allowed(field, value):
         raise NotAllowedValue(f"{field_id}: this value is not one of its choices")
     for key, part_value in parts.items():
         if not _part_allowed(field, key, part_value):
@@ -38,7 +38,8 @@ def check_answer(
     return field
 
 
-def _value_allowed(field: Field, value: Any) -> bool:
+def value_allowed(field: Field, value: Any) -> bool:
+    """Whether the field takes `value`; None, no value at all, is always allowed."""
     if value is None:
         return True
     if isinstance(value, Mapping):

@@ -7,77 +7,14 @@ ever referred to (`Text`), so that the API can copy it from the message as typed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
+from dataclasses import replace
 from typing import Any
 
+from practice import drafting, hearing
 from practice.content import Choice, Content, Field, Part, Tags, content
-from practice.questions import Ask, Pointer
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words as typed: the whole of a message, or `part` of it, word for word."""
-
-    message: str | None = None
-    part: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The form the API reads: `{"typed": {message, part}}`; message None is this turn's."""
-        return {"typed": {"message": self.message, "part": self.part}}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """One entry to write. `supersedes` continues (`change: continued`) or corrects one."""
-
-    field: str
-    change: str = "new"
-    supersedes: str | None = None
-    thread: str | None = None
-    opens: str | None = None
-    answer_state: str = "answered"
-    value: Any = None
-    words: Text | None = None
-    parts: Mapping[str, Any] = dataclass_field(default_factory=dict)
-    reason: Text | None = None
-    kind: str = "observation"
-    source_person: str = "adult"
-
-    def to_json(self) -> dict[str, Any]:
-        """As the API reads it."""
-        parts = {k: v.to_json() if isinstance(v, Text) else v for k, v in self.parts.items()}
-        row = {key: getattr(self, key) for key in self.__dataclass_fields__}
-        for key in ("words", "reason"):
-            row[key] = row[key].to_json() if row[key] else None
-        return {**row, "parts": parts}
-
-
-@dataclass(frozen=True)
-class Message:
-    """What the person sent: typed `text`, tapped `choices` (values), and the message's id."""
-
-    id: str
-    text: str = ""
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Step:
-    """What follows from one message. `next` None means: the next open question.
-
-    take_up: what was left for later is asked now.
-    """
-
-    drafts: tuple[Draft, ...] = ()
-    settle: tuple[str, ...] = ()
-    later: tuple[str, ...] = ()
-    say: tuple[str, ...] = ()
-    next: Pointer | None = None
-    finish: str | None = None
-    take_up: bool = False
-    accepted: bool = True
+from practice.hearing import Hearing
+from practice.pointer import Ask, Pointer
+from practice.steps import Draft, Message, Step, Text
 
 
 def interpret(question: Ask, message: Message, practice: Content | None = None) -> Step:
@@ -94,6 +31,8 @@ def interpret(question: Ask, message: Message, practice: Content | None = None) 
         "choose": _interpret_choose,
         "add": _interpret_choose,
         "more": _interpret_more,
+        "heard": _interpret_heard,
+        "hear": _interpret_heard,
     }.get(pointer.mode, _interpret_answer)
     return handler(question, picked, message, practice)
 
@@ -187,6 +126,14 @@ def _interpret_reason(
     return _skipped(question.pointer, question.pointer.state or "", Text(), practice)
 
 
+def _interpret_heard(
+    question: Ask, picked: list[Choice], message: Message, practice: Content
+) -> Step:
+    if not picked:
+        picked = [c for c in question.choices if c.is_all_of(message.text)][:1]
+    return hearing.interpret(question.pointer, picked, message, practice)
+
+
 def _skipped(pointer: Pointer, state: str, reason: Text | None, practice: Content) -> Step:
     field = practice.field(pointer.field)
     draft = Draft(
@@ -212,8 +159,8 @@ def _interpret_more(
     text = _typed(picked, message)
     if text and not picked:
         picked = _matched(field.main, message.text)
-    if text or any(_answers(field, choice) for choice in picked):
-        drafts.append(_opened(field, text, picked))
+    if text or any(drafting.answers(field, choice) for choice in picked):
+        drafts.append(drafting.opened(field, text, picked))
     done = any(c.value == "done" for c in picked)
     if not drafts and not done:
         return _again(question, practice.say("words.needed"))
@@ -240,27 +187,6 @@ def _tagged(field: Field, pointer: Pointer, picked: list[Choice]) -> list[Draft]
 
 def _tag_value(group: Tags, choice: Choice) -> str:
     return f"{group.key}={choice.value}" if group.key else choice.value
-
-
-def _source(picked: list[Choice]) -> str:
-    """Who said it: the adult, unless a choice says otherwise."""
-    who = next((c.value.partition("=")[2] for c in picked if c.value.startswith("who=")), "adult")
-    return who
-
-
-def _opened(field: Field, text: Text | None, picked: list[Choice]) -> Draft:
-    """A new answer of a repeated field, with its thread where it has one."""
-    source = _source(picked)
-    kind = field.kind if source == "adult" else "third_party_words"
-    value = next((c.value for c in picked if _answers(field, c)), None)
-    return Draft(
-        field.id, opens=field.opens, value=value, words=text, kind=kind, source_person=source
-    )
-
-
-def _answers(field: Field, choice: Choice) -> bool:
-    """Whether a choice is an answer of the field itself."""
-    return bool(field.main.choice(choice.value)) and not choice.value.startswith("who=")
 
 
 def _interpret_answer(
@@ -319,7 +245,6 @@ def _interpret_text(
     """A question that wants words, or one of a few choices instead of them."""
     pointer = question.pointer
     answers = [c for c in picked if not c.value.startswith("who=") and not c.parts]
-    parts = {key: value for choice in picked for key, value in choice.parts.items()}
     if part.key == "added":
         return _interpret_added(question, field, answers, text, practice)
     if not text and not answers:
@@ -330,18 +255,8 @@ def _interpret_text(
             given[f"{part.key}_words"] = text
         return Step((_continued(field, pointer, parts=given),), say=_saved(practice))
     if field.opens and pointer.mode == "answer" and not pointer.entry:
-        return Step((_opened(field, text, picked),), say=_saved(practice))
-    draft = Draft(
-        field.id,
-        change=_change(pointer),
-        supersedes=pointer.entry,
-        thread=pointer.thread,
-        value=answers[0].value if answers else None,
-        words=text,
-        parts=parts,
-        kind=field.kind,
-        source_person=_source(picked),
-    )
+        return Step((drafting.opened(field, text, picked),), say=_saved(practice))
+    draft = drafting.worded(field, picked, text, **_place(pointer))
     return Step((draft,), say=_saved(practice, pointer))
 
 
@@ -356,7 +271,7 @@ def _interpret_always(
     if picked and picked[0].value == "not_named":
         return Step(settle=(pointer.key,))
     always = field.repeat.always if field.repeat else None
-    return Step((_opened(field, text, [always] if always else []),), say=_saved(practice))
+    return Step((drafting.opened(field, text, [always] if always else []),), say=_saved(practice))
 
 
 def _interpret_added(
@@ -413,6 +328,12 @@ def _change(pointer: Pointer) -> str:
     return "continued" if pointer.entry else "new"
 
 
+def _place(pointer: Pointer) -> dict[str, Any]:
+    """Where an answer goes: its thread, and what it continues or corrects."""
+    place = {"supersedes": pointer.entry, "thread": pointer.thread}
+    return {"change": _change(pointer), **place}
+
+
 def _saved(practice: Content, pointer: Pointer | None = None) -> tuple[str, ...]:
     corrected = pointer is not None and pointer.mode == "correct"
     return (practice.say("correct.saved" if corrected else "saved"),)
@@ -432,48 +353,15 @@ def _chosen(
     practice: Content,
 ) -> Step:
     """An answer by choice; the words that came with it are kept beside it."""
-    value = _stored(part, picked)
     if part.key:
-        given = {part.key: value}
+        given = {part.key: drafting.stored(part, picked)}
         if words:
             given[f"{part.key}_words"] = words
-        said = (*_saved(practice), *_told(picked))
+        said = (*_saved(practice), *drafting.told(picked))
         return Step((_continued(field, pointer, parts=given),), say=said)
-    parts: dict[str, Any] = {key: v for c in picked for key, v in c.parts.items()}
-    draft = Draft(
-        field.id,
-        change=_change(pointer),
-        supersedes=pointer.entry,
-        thread=pointer.thread,
-        value=value,
-        words=words,
-        parts=parts,
-        kind=field.kind,
-    )
-    said = (*_saved(practice, pointer), *_told(picked))
-    return Step((draft, *_also(picked, practice)), say=said)
-
-
-def _told(picked: list[Choice]) -> tuple[str, ...]:
-    """What the chosen answers have the assistant say back."""
-    return tuple(choice.tells for choice in picked if choice.tells)
-
-
-def _stored(part: Part, picked: list[Choice]) -> Any:
-    """The value as stored: an object for groups, a list for several, else the value."""
-    if part.grouped:
-        return {key: v for choice in picked for key, v in choice.sets.items()}
-    values = [choice.value for choice in picked]
-    return values if part.multiple else values[0]
-
-
-def _also(picked: list[Choice], practice: Content) -> tuple[Draft, ...]:
-    """Other fields that the same tap answers, as the content says."""
-    return tuple(
-        Draft(field_id, value=value, kind=practice.field(field_id).kind)
-        for choice in picked
-        for field_id, value in choice.also.items()
-    )
+    draft = drafting.chosen(field, picked, words, **_place(pointer))
+    said = (*_saved(practice, pointer), *drafting.told(picked))
+    return Step((draft, *drafting.also(picked, practice)), say=said)
 
 
 def skip(pointer: Pointer, practice: Content | None = None) -> Step:
@@ -481,6 +369,8 @@ def skip(pointer: Pointer, practice: Content | None = None) -> Step:
     practice = practice or content()
     if pointer.mode in ("finish", "choose", "add"):
         return Step(finish="keep_open")
+    if pointer.heard:
+        return Step()
     if pointer.mode in ("skip", "reason"):
         return Step(later=(replace(pointer, part="").key,), say=(practice.say("skip.later"),))
     if pointer.part or pointer.mode == "more":
@@ -495,10 +385,23 @@ def left_behind(pointer: Pointer | None, step: Step) -> Draft | None:
 
     None when nothing waited, when the step writes them, or when they go on waiting.
     """
+    if pointer and pointer.heard:
+        return _left_of_a_note(Hearing.from_json(pointer.heard), step)
     waiting = pointer.words_from if pointer and pointer.field else None
     if not waiting or (step.next and step.next.words_from == waiting):
         return None
     texts = [t for d in step.drafts for t in (d.words, d.reason, *d.parts.values())]
     if any(isinstance(text, Text) and text.message == waiting for text in texts):
         return None
-    return Draft("N1", words=Text(waiting), kind=content().field("N1").kind)
+    return drafting.note(Text(waiting))
+
+
+def _left_of_a_note(note: Hearing, step: Step) -> Draft | None:
+    """What `step` leaves undecided of what was heard in a note."""
+    if step.next and step.next.heard or any(_is_from(note.message, d) for d in step.drafts):
+        return None
+    return note.note()
+
+
+def _is_from(message: str, draft: Draft) -> bool:
+    return isinstance(draft.words, Text) and draft.words.message == message

@@ -1,75 +1,19 @@
 """Which question comes next, and how it is put.
 
-A `Pointer` names the open question. It travels with each turn (the API keeps it beside
-the last reply), so the answer goes to the question the person saw, whatever was
-restarted in between.
+The `Pointer` travels with each turn (the API keeps it beside the last reply), so the answer
+goes to the question the person saw, whatever was restarted in between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from practice import workings
+from practice import hearing, workings
 from practice.conditions import field_applies, part_applies, words_missing
 from practice.content import Choice, Content, Field, Part, content
+from practice.pointer import FINISH, Ask, Pointer
 from practice.record import Contact, Entry, Record, Thread
-
-FINISH = "FINISH"
-
-
-@dataclass(frozen=True)
-class Pointer:
-    """The open question.
-
-    mode: `answer`; `more` (another of a repeated field); `open` (a field by its name);
-    `correct`; `skip` (why is it left?); `reason` (the words for that); `choose` (which answer
-    to correct); `add` (what else to note); `finish`.
-    entry: the entry that the answer continues or corrects. words_from: the message whose
-    words wait for a choice; said: the part of them that counts, when not all do. state: the
-    answer state that waits for its reason.
-    """
-
-    field: str = ""
-    part: str = ""
-    mode: str = "answer"
-    thread: str | None = None
-    entry: str | None = None
-    words_from: str | None = None
-    said: str | None = None
-    state: str | None = None
-
-    @property
-    def key(self) -> str:
-        """The name under which a contact notes that this question is settled."""
-        name = f"{self.field}.{self.part}" if self.part else self.field
-        return f"{name}@{self.thread}" if self.thread else name
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON, without empty members."""
-        return {key: value for key, value in asdict(self).items() if value}
-
-    @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> Pointer:
-        """Build from `to_json`'s form; unknown members are left out."""
-        return cls(**{k: v for k, v in row.items() if k in cls.__dataclass_fields__})
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A question as it is put: `choices` may be empty (words only).
-
-    lead: what is said before it. threads: outcomes may be chosen, by `thread:<id>`.
-    """
-
-    pointer: Pointer
-    text: str
-    choices: tuple[Choice, ...] = ()
-    multiple: bool = False
-    takes_words: bool = True
-    lead: str = ""
-    threads: bool = False
 
 
 def next_question(record: Record, contact_id: str, practice: Content | None = None) -> Pointer:
@@ -201,7 +145,7 @@ def resolved(pointer: Pointer, record: Record, contact_id: str) -> Pointer | Non
     """A pointer that only names its entry, or its field (mode `open`), as the record has it now."""
     if pointer.mode == "open":
         return opening(content().field(pointer.field), record, contact_id)
-    if pointer.field:
+    if pointer.field or pointer.heard:
         return pointer
     entry = record.entry(pointer.entry or "")
     return correction(entry) if entry else None
@@ -236,6 +180,8 @@ def ask(
     practice = practice or content()
     if pointer.mode == "add":
         return _ask_what_else(record, practice, pointer, contact_id)
+    if pointer.heard:
+        return hearing.ask(pointer, record, practice)
     special = {"finish": _ask_finish, "choose": _ask_which}
     if pointer.mode in special:
         return special[pointer.mode](record, practice, pointer)

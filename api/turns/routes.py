@@ -45,7 +45,7 @@ class WorkWanted(Strict):
 class ContactWanted(Strict):
     """A stage to open, or a contact to resume."""
 
-    stage: Annotated[str, Field(max_length=20)] | None = None
+    stage: Annotated[str, Field(max_length=80)] | None = None
     contact_id: Id | None = None
 
 
@@ -70,7 +70,7 @@ class FilingIn(Strict):
     """A turn's entries and what it settles."""
 
     contact_id: Id | None = None
-    drafts: Annotated[list[DraftIn], Field(max_length=20)] = []
+    drafts: Annotated[list[DraftIn], Field(max_length=80)] = []
     settle: list[str] = []
     later: list[str] = []
     take_up: bool = False

@@ -143,7 +143,10 @@ def _text(session: Session, turn: OpenTurn, value: Any) -> Any:
         message = chat_queries.message(session, turn.actor, typed["message"])
         if message.conversation_id != turn.conversation.id:
             raise NotFound()
-    return quotation(message.text, typed.get("part"))
+    part = typed.get("part")
+    if isinstance(part, list):
+        return "\n".join(quotation(message.text, piece) for piece in part)
+    return quotation(message.text, part)
 
 
 def finish(session: Session, turn: OpenTurn) -> dict[str, Any]:

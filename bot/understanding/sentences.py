@@ -18,10 +18,20 @@ def _english() -> Language:
     return english
 
 
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of `text` begins and ends, in characters; empty ones left out."""
+    found = []
+    for sentence in _english()(text).sents:
+        bare = sentence.text.strip()
+        if any(c.isalnum() for c in bare):
+            start = sentence.start_char + sentence.text.index(bare)
+            found.append((start, start + len(bare)))
+    return found
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of `text` as typed, empty ones left out."""
-    found = (sentence.text.strip() for sentence in _english()(text).sents)
-    return [sentence for sentence in found if any(c.isalnum() for c in sentence)]
+    return [text[start:end] for start, end in sentence_spans(text)]
 
 
 def is_narrative(text: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from practice.allowed import NotAllowedValue
-from practice.answers import Draft, Message, Step, interpret, left_behind, skip
+from practice.answers import interpret, left_behind, skip
 from practice.content import content
 from practice.filing import CannotFile, ContactFinished, file_drafts
 from practice.questions import (
@@ -26,6 +26,7 @@ from practice.questions import (
     resolved,
 )
 from practice.record import Record
+from practice.steps import Draft, Message, Step
 
 EMPTY = Record({})
 DRAFT_KEYS = set(Draft.__dataclass_fields__)
@@ -39,8 +40,10 @@ class Refused(Exception):
         self.status, self.detail = status, detail
 
 
-def quotation(typed: str, part: str | None) -> str:
-    """As api.chat.typed.quotation."""
+def quotation(typed: str, part: str | Sequence[str] | None) -> str:
+    """As api.chat.typed.quotation, and api.turns.service for several parts."""
+    if part is not None and not isinstance(part, str):
+        return "\n".join(quotation(typed, piece) for piece in part)
     if part is None:
         return typed
     words = [re.escape(word).replace("'", "['’]") for word in part.replace("’", "'").split()]
