@@ -301,9 +301,9 @@ class AideInput(InputChannel):
         text = harmless(body["text"])[:LONGEST_TEXT]
         if not text:
             return response.json({"error": "text is empty"}, status=422)
-        message = UserMessage(text, metadata={"asking": bool(body.get("asking"))})
-        parsed = await agent.processor.parse_message(message)
-        keys = ("intent", "topic", "intent_ranking", "safety", "command")
+        metadata = {"asking": bool(body.get("asking")), "stage": body.get("stage")}
+        parsed = await agent.processor.parse_message(UserMessage(text, metadata=metadata))
+        keys = ("intent", "topic", "intent_ranking", "safety", "command", "heard")
         return response.json({key: parsed.get(key) for key in keys})
 
 

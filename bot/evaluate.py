@@ -1,8 +1,9 @@
-"""Scores the shipped model: `python -m bot.evaluate understanding FILE --model PATH`.
+"""Scores the shipped model: `python -m bot.evaluate KIND FILE --model PATH`.
 
-FILE holds JSON Lines, `{"text", "intent", "asked"?}` (docs/understanding.md). A line with
-`asked` (a field's id) is read as an answer to that open question. Prints a table, then one
-line of JSON.
+KIND understanding: FILE holds JSON Lines, `{"text", "intent", "asked"?}`. A line with `asked`
+(a field's id) is read as an answer to that open question. KIND extraction: FILE holds labelled
+notes (bot/understanding/labelled_notes.py). Both are described in docs/understanding.md. Prints
+a table, then one line of JSON.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from bot.understanding import extraction_scoring  # noqa: E402
+from bot.understanding.extraction_scoring import Heard  # noqa: E402
+from bot.understanding.labelled_notes import BadNote, LabelledNote, read_notes  # noqa: E402
 from bot.understanding.scoring import Case, by_intent, confusions, interval, scores  # noqa: E402
 
 CONFUSIONS_SHOWN = 15
@@ -46,8 +50,8 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-async def understood(rows: list[dict[str, Any]], model: Path) -> list[Case]:
-    """Each line as the product's own pipeline and gate understand it."""
+async def parsed(messages: list[tuple[str, dict[str, Any]]], model: Path) -> list[dict[str, Any]]:
+    """What the product's own pipeline makes of (text, metadata), one by one."""
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
 
@@ -56,15 +60,49 @@ async def understood(rows: list[dict[str, Any]], model: Path) -> list[Case]:
 
     quiet_rasa()
     agent = Agent.load(str(model))
-    cases = []
-    for row in rows:
-        asked = row.get("asked")
-        metadata = {"asking": {"field": asked} if asked else None}
-        parsed = await agent.processor.parse_message(
-            UserMessage(harmless(row["text"]), metadata=metadata)
-        )
-        cases.append(Case(row["text"], row["intent"], _name(parsed), _safety(parsed)))
-    return cases
+    return [
+        await agent.processor.parse_message(UserMessage(harmless(text), metadata=metadata))
+        for text, metadata in messages
+    ]
+
+
+async def understood(rows: list[dict[str, Any]], model: Path) -> list[Case]:
+    """Each line as the product's own pipeline and gate understand it."""
+    asking = [{"field": row["asked"]} if row.get("asked") else None for row in rows]
+    messages = [(row["text"], {"asking": at}) for row, at in zip(rows, asking, strict=True)]
+    found = await parsed(messages, model)
+    return [
+        Case(row["text"], row["intent"], _name(one), _safety(one))
+        for row, one in zip(rows, found, strict=True)
+    ]
+
+
+async def heard(notes: list[LabelledNote], model: Path) -> list[Heard]:
+    """Each note as the product's own pipeline hears it."""
+    found = await parsed([(note.note, {"stage": note.stage}) for note in notes], model)
+    return [Heard(note, one.get("heard") or ()) for note, one in zip(notes, found, strict=True)]
+
+
+def note_table(cases: list[Heard]) -> str:
+    """The figures for people: in all, and for each field."""
+    found = extraction_scoring.scores(cases)
+    lines = [f"{len(cases)} notes", ""]
+    lines += [f"  {name:<18}{value:.3f}" for name, value in found.items() if value is not None]
+    lines += ["", "  field   right  wrong  missed"]
+    order = sorted(extraction_scoring.counts(cases).items(), key=lambda row: row[0])
+    for field, count in order:
+        cells = "".join(f"{count[key]:>7}" for key in ("right", "wrong", "missed"))
+        lines.append(f"  {field:<5}{cells}")
+    return "\n".join(lines)
+
+
+def wrong_notes(cases: list[Heard]) -> list[dict[str, Any]]:
+    """What was heard and labelled in every note where the two differ."""
+    return [
+        {"note": case.label.note, "labelled": case.label.fields, "heard": list(case.rows)}
+        for case in cases
+        if case.fields != set(case.label.fields) - set(case.label.optional)
+    ]
 
 
 def _name(parsed: dict[str, Any]) -> str:
@@ -100,25 +138,40 @@ def _shown(value: float | None, n: int) -> str:
     return f"{value:.3f}  ({found[0]:.3f} to {found[1]:.3f})" if found else "not labelled"
 
 
+Report = tuple[str, dict[str, Any], list[dict[str, Any]]]
+
+
+def understanding(file: Path, model: Path) -> Report:
+    """Table, figures, and what went wrong, for labelled messages."""
+    cases = asyncio.run(understood(read_lines(file), model))
+    return table(cases), scores(cases), [vars(case) for case in cases if not case.right]
+
+
+def extraction(file: Path, model: Path) -> Report:
+    """Table, figures, and what went wrong, for labelled notes."""
+    cases = asyncio.run(heard(read_notes(file), model))
+    return note_table(cases), extraction_scoring.scores(cases), wrong_notes(cases)
+
+
 def main() -> int:
     """Read the command line, score, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=["understanding"])
+    parser.add_argument("kind", choices=["understanding", "extraction"])
     parser.add_argument("file", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--wrong", type=Path, help="write what went wrong here, as JSON Lines")
     chosen = parser.parse_args()
     try:
-        rows = read_lines(chosen.file)
-    except (BadFile, OSError) as error:
+        report = extraction if chosen.kind == "extraction" else understanding
+        text, figures, wrong = report(chosen.file, chosen.model)
+    except (BadFile, BadNote, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    cases = asyncio.run(understood(rows, chosen.model))
     if chosen.wrong:
-        wrong = [json.dumps(vars(case)) for case in cases if not case.right]
-        chosen.wrong.write_text("\n".join(wrong) + "\n", encoding="utf-8")
-    print(table(cases))
-    print(json.dumps(scores(cases)))
+        lines = [json.dumps(row, ensure_ascii=False) for row in wrong]
+        chosen.wrong.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(text)
+    print(json.dumps(figures))
     return 0
 
 

@@ -73,7 +73,7 @@ class Answering:
             return False
         turn, rest = found
         try:
-            turn.context["flags"] = await self._flags(rest)
+            turn.context.update(await self._further(rest, turn.context["stage"]))
             said = await bot.take_turn(self._client, turn)
         except bot.BotFailed as failure:
             log.warning("turn_failed", reason=failure.reason, message_id=turn.message_id)
@@ -82,12 +82,16 @@ class Answering:
         await run_in_threadpool(self._store, actor, turn.message_id, said)
         return True
 
-    async def _flags(self, rest: list[str]) -> list[str]:
+    async def _further(self, rest: list[str], stage: str | None) -> dict[str, Any]:
+        """What the pieces of a long text say that the bot does not get as the turn's own text."""
         flags: list[str] = []
+        heard: list[dict[str, Any]] = []
         for piece in rest:
             if piece.strip():
-                flags += await bot.safety_flags(self._client, piece)
-        return list(dict.fromkeys(flags))
+                found = await bot.understand(self._client, piece, stage)
+                flags += found["safety"]
+                heard += found["heard"]
+        return {"flags": list(dict.fromkeys(flags)), "heard": heard}
 
     def _next(self, actor: Actor, conversation_id: str) -> tuple[bot.BotTurn, list[str]] | None:
         with self._database.writer() as session:

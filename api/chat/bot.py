@@ -37,10 +37,14 @@ async def take_turn(client: httpx.AsyncClient, turn: BotTurn) -> dict[str, Any]:
     return await _post(client, "/webhooks/aide/turn", vars(turn))
 
 
-async def safety_flags(client: httpx.AsyncClient, text: str) -> list[str]:
-    """Safety phrases in a further piece of a long text. Raises BotFailed."""
-    said = await _post(client, "/webhooks/aide/understand", {"text": text, "asking": True})
-    return list(said.get("safety") or [])
+async def understand(client: httpx.AsyncClient, text: str, stage: str | None) -> dict[str, Any]:
+    """Safety phrases (`safety`) and what is said (`heard`) in a further piece of a long text.
+
+    Raises BotFailed.
+    """
+    body = {"text": text, "asking": True, "stage": stage}
+    said = await _post(client, "/webhooks/aide/understand", body)
+    return {key: list(said.get(key) or []) for key in ("safety", "heard")}
 
 
 async def _post(client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:

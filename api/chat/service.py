@@ -122,7 +122,7 @@ def next_turn(
         text=first,
         choices=list(message.choices),
         labels=list(message.labels),
-        context=_context(conversation, message, key),
+        context=_context(session, actor, conversation, message, key),
     )
     return turn, rest
 
@@ -148,7 +148,9 @@ def _full_label(row: dict[str, Any]) -> str:
     return f"{row['group']}: {row['label']}" if row.get("group") else row["label"]
 
 
-def _context(conversation: Conversation, message: InboxMessage, key: str) -> dict[str, Any]:
+def _context(
+    session: Session, actor: Actor, conversation: Conversation, message: InboxMessage, key: str
+) -> dict[str, Any]:
     """What the bot must know of this turn; no words, only ids and the open question."""
     question = conversation.question or {}
     early = bool(
@@ -162,9 +164,16 @@ def _context(conversation: Conversation, message: InboxMessage, key: str) -> dic
         "turn_token": turn_token.issue(key, message.id),
         "work_id": conversation.work_id,
         "contact_id": conversation.contact_id,
+        "stage": _stage(session, actor, conversation),
         "asking": question.get("pointer"),
         "early": early,
     }
+
+
+def _stage(session: Session, actor: Actor, conversation: Conversation) -> str | None:
+    if not conversation.contact_id:
+        return None
+    return work_queries.contact(session, actor, conversation.contact_id).stage
 
 
 def store_reply(

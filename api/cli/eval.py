@@ -1,4 +1,4 @@
-"""./msp eval understanding FILE"""
+"""./msp eval understanding|extraction FILE"""
 
 import argparse
 import subprocess
@@ -10,7 +10,10 @@ from api.cli.child_environment import child_environment
 from api.cli.model import ensure_model
 from api.cli.trouble import Trouble
 
-KINDS = {"understanding": "messages with their intents"}
+KINDS = {
+    "understanding": "messages with their intents",
+    "extraction": "notes with the fields they answer",
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

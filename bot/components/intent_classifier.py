@@ -16,22 +16,35 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.intents import Guess, IntentModel
+from bot.understanding.labelled_notes import LabelledNote, read_notes
 from bot.understanding.minilm import Embedder
 from bot.understanding.minilm_build import build
+from bot.understanding.narrative import FieldModel
 from bot.understanding.safety import ORDER as SAFETY_INTENTS
+from bot.understanding.sentences import may_be_a_note
 from bot.understanding.variation import with_rare_varied
+
+NOTES = Path(__file__).resolve().parents[2] / "data" / "narrative"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets `intent` and `intent_ranking`; leaves messages that carry no text alone."""
+    """Sets `intent` and `intent_ranking`, and for a note `heard`: what it says, field by field.
+
+    Both models share one sentence model. Messages that carry no text are left alone.
+    """
 
     def __init__(
-        self, storage: ModelStorage, resource: Resource, model: IntentModel | None = None
+        self,
+        storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+        fields: FieldModel | None = None,
     ) -> None:
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._fields = fields
 
     @classmethod
     def create(
@@ -55,7 +68,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     ) -> LinearIntentClassifier:
         """The trained classifier from the model archive."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, IntentModel.load(folder))
+            model = IntentModel.load(folder)
+            return cls(model_storage, resource, model, FieldModel.load(folder, model.embedder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples that have an intent."""
@@ -65,17 +79,27 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         with tempfile.TemporaryDirectory() as scratch:
             embedder = Embedder(build(Path(scratch)))
             self._model = IntentModel(embedder).fit(*varied_examples(texts, labels))
+            self._fields = FieldModel(embedder).fit(labelled_notes())
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder)
+                self._fields.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Rank the meanings of each message."""
+        """Rank the meanings of each message; hear what a note says."""
         for message in messages:
             text = message.get(TEXT)
             if self._model and text:
                 set_intent(message, self._model.rank(text))
+            if self._fields and text and may_be_a_note(text):
+                stage = (message.get("metadata") or {}).get("stage")
+                message.set("heard", self._fields.hear(text, stage), add_to_output=True)
         return messages
+
+
+def labelled_notes() -> list[LabelledNote]:
+    """The notes to learn from, in the order of their files' names."""
+    return [note for path in sorted(NOTES.glob("*.jsonl")) for note in read_notes(path)]
 
 
 def varied_examples(texts: list[str], labels: list[str]) -> tuple[list[str], list[str]]:

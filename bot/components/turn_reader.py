@@ -1,7 +1,7 @@
 """Graph component: decides what kind of turn a message is, after the classifier.
 
 Order (architecture, principle 4): an exact command; then content, when a question is open;
-otherwise safety phrases; a note being told; then the classifier behind a three-tier gate.
+otherwise a note being told; safety phrases; then the classifier behind a three-tier gate.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class TurnReader(GraphComponent):
         text = message.get(TEXT)
         ranking = message.get("intent_ranking") or []
         asking = bool((message.get("metadata") or {}).get("asking"))
-        flags = heard(text, ranking, answering=asking)
+        told = is_narrative(text)
+        flags = heard(text, ranking, answering=asking or told)
         message.set("safety", flags, add_to_output=True)
         command = read_command(text)
         if command:
@@ -61,10 +62,11 @@ class TurnReader(GraphComponent):
             self._set(message, command.intent)
         elif asking:
             self._set(message, CONTENT_INTENT)
+        elif told:
+            # What is heard of danger or pressure is answered first all the same.
+            self._set(message, NARRATIVE_INTENT)
         elif flags and is_sure(text, ranking):
             self._set(message, flags[0])
-        elif is_narrative(text):
-            self._set(message, NARRATIVE_INTENT)
         else:
             self._gate(message)
 

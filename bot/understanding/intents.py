@@ -64,7 +64,7 @@ class IntentModel:
     """
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        self.embedder = embedder
         self.words = TfidfVectorizer(
             ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b"
         )
@@ -77,13 +77,13 @@ class IntentModel:
         self.topics: dict[str, LinearSVC] = {}
 
     def _features(self, plain: list[str]) -> csr_matrix:
-        vectors = csr_matrix((self._embedder.layers(plain) - self.centre) * self.scale)
+        vectors = csr_matrix((self.embedder.layers(plain) - self.centre) * self.scale)
         words = self.words.transform(plain) * TERM_WEIGHT
         characters = self.characters.transform(plain) * TERM_WEIGHT
         return hstack([vectors, words, characters]).tocsr()
 
     def _fit_features(self, plain: list[str]) -> csr_matrix:
-        vectors = self._embedder.layers(plain)
+        vectors = self.embedder.layers(plain)
         self.centre = vectors.mean(axis=0)
         spread = ((vectors - self.centre) ** 2).sum(axis=1).mean()
         self.scale = np.array([VECTOR_WEIGHT / np.sqrt(spread)], np.float32)
@@ -119,7 +119,7 @@ class IntentModel:
 
     def save(self, folder: Path) -> None:
         """Write the model and its sentence model into `folder` (skops and ONNX, no pickle)."""
-        self._embedder.save(folder)
+        self.embedder.save(folder)
         parts = {
             "words": self.words,
             "characters": self.characters,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import spacy
 from spacy.language import Language
 
+OPENING_MARK = re.compile(r"(?<=[.!?;:,])\s+[\"“'‘]\s*$")
 SHORT_MESSAGE_WORDS = 25
 SHORT_MESSAGE_SENTENCES = 2
 
@@ -21,17 +23,28 @@ def _english() -> Language:
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Where each sentence of `text` begins and ends, in characters; empty ones left out."""
     found = []
+    begun = 0
     for sentence in _english()(text).sents:
-        bare = sentence.text.strip()
+        # The splitter counts a quotation mark that opens the next sentence to this one.
+        opening = OPENING_MARK.search(text[begun : sentence.end_char])
+        end = begun + opening.start() if opening else sentence.end_char
+        bare = text[begun:end].strip()
         if any(c.isalnum() for c in bare):
-            start = sentence.start_char + sentence.text.index(bare)
+            start = text.index(bare, begun)
             found.append((start, start + len(bare)))
+            begun = end
     return found
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of `text` as typed, empty ones left out."""
     return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def may_be_a_note(text: str) -> bool:
+    """Whether there is enough of it to hold answers: two sentences, or more than 25 words."""
+    words = sum(1 for token in _english().make_doc(text) if token.is_alpha)
+    return words > SHORT_MESSAGE_WORDS or len(sentences(text)) >= SHORT_MESSAGE_SENTENCES
 
 
 def is_narrative(text: str) -> bool:
