@@ -82,10 +82,10 @@ class StageForm(AideAction):
         before = safety_lines(turn.safety, advised=turn.advised)
         if turn.early or not turn.pointer:
             step = self._note(turn)
+        elif pointer := await self._heard_instead(turn):
+            step = Step(next=pointer)
         else:
             step = interpret(self._offered(turn.pointer), turn.message)
-        if not step.accepted and (pointer := await self._heard_instead(turn)):
-            step = Step(next=pointer)
         step = self._keeping_words(turn, step)
         if step.finish:
             return await self._finish(turn, step, dispatcher)
@@ -98,8 +98,6 @@ class StageForm(AideAction):
                 record, turn.contact_id, turn.pointer, dispatcher, [*before, why], turn.safety
             )
         pointer = step.next and resolved(step.next, record, turn.contact_id or "")
-        if turn.early and turn.pointer and turn.pointer.field:
-            pointer = turn.pointer
         pointer = self._heard_beside(turn, step, record) or pointer
         pointer = pointer or next_question(record, turn.contact_id or "")
         said = [*before, *step.say, *_spoken_up(record, turn.id, pointer)]
@@ -107,15 +105,17 @@ class StageForm(AideAction):
 
     async def _heard_instead(self, turn: Turn) -> Pointer | None:
         """A note told where a choice was asked for: what it says, this question included."""
-        if not turn.heard or not turn.pointer or turn.pointer.mode not in ANSWERED:
+        if not turn.heard or not turn.pointer or not _asks_for_a_choice(turn.pointer):
             return None
         record = Record.from_json((await self.api.state(turn))["record"])
-        return propose(turn.heard, record, turn.contact_id or "", turn.id)
+        found = propose(turn.heard, record, turn.contact_id or "", turn.id)
+        fields = {row["field"] for row in found.heard["rows"]} if found and found.heard else set()
+        return found if fields - {turn.pointer.field} else None
 
     @staticmethod
     def _heard_beside(turn: Turn, step: Step, record: Record) -> Pointer | None:
         """What an answer says about other questions that are still open."""
-        if turn.early or not step.accepted or not turn.pointer:
+        if not step.accepted or step.next or not turn.pointer:
             return None
         if turn.pointer.mode not in ANSWERED or not turn.heard:
             return None
@@ -136,7 +136,7 @@ class StageForm(AideAction):
     def _note(self, turn: Turn) -> Step:
         """Words that answer no open question are kept as a note."""
         note = drafting.note(Text())
-        return Step((note,), say=(self.words("early.note"),))
+        return Step((note,), say=(self.words("early.note"),), next=turn.pointer)
 
     @staticmethod
     def _offered(pointer: Pointer) -> Ask:
@@ -175,6 +175,13 @@ class StageForm(AideAction):
         keys = record.contact(contact_id).later
         titles = [content().field(key.split("@")[0].split(".")[0]).title for key in keys]
         return [self.words("finish.later", titles=", ".join(titles))] if titles else []
+
+
+def _asks_for_a_choice(pointer: Pointer) -> bool:
+    if not pointer.field or pointer.part or pointer.mode != "answer":
+        return False
+    main = content().field(pointer.field).main
+    return bool(main.choices) and main.words != "required"
 
 
 def _spoken_up(record: Record, turn_id: str, following: Pointer) -> list[str]:

@@ -182,4 +182,5 @@ class SaveNote(AideAction):
         filing = {"contact_id": contact_id, "drafts": [note.to_json()]}
         state = await self.api.file(turn, filing)
         say(dispatcher, self.words("note.saved"), [] if turn.form else main_menu(state))
-        return at(turn.pointer)
+        waits = turn.heard_before and turn.heard_before["message"] == message
+        return [*at(turn.pointer), *([SlotSet("heard", None)] if waits else [])]

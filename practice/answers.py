@@ -129,9 +129,13 @@ def _interpret_reason(
 def _interpret_heard(
     question: Ask, picked: list[Choice], message: Message, practice: Content
 ) -> Step:
-    if not picked:
-        picked = [c for c in question.choices if c.is_all_of(message.text)][:1]
-    return hearing.interpret(question.pointer, picked, message, practice)
+    if not message.choices:
+        picked = hearing.named(question, message.text)
+    step = hearing.interpret(question.pointer, picked, message, practice)
+    if not message.choices or not message.text.strip():
+        return step
+    note, said = drafting.note(Text()), practice.say("note.saved")
+    return replace(step, drafts=(*step.drafts, note), say=(*step.say, said))
 
 
 def _skipped(pointer: Pointer, state: str, reason: Text | None, practice: Content) -> Step:

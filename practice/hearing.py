@@ -6,17 +6,23 @@ question, becomes a note in the words in which it was typed; nothing typed is dr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from difflib import SequenceMatcher
 from typing import Any
 
 from practice import drafting
 from practice.content import Choice, Content, Field
 from practice.pointer import Ask, Pointer
-from practice.record import Record
+from practice.record import Record, Thread
 from practice.steps import Draft, Message, Step, Text
 
 KEEP, EACH, LEAVE = "keep", "each", "leave"
+# Stretches of a note share whole clauses, and these have at least so many words.
+FEWEST_SHARED = 3
+# What may stand between two clauses.
+JOINS = " \n,;:.-–—•*"
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,43 @@ class Hearing:
         if not self.placed:
             return drafting.note(Text(self.message))
         over = [*self.rest, *(quote for row in self.rows for quote in row.quotes)]
-        words = tuple(quote for quote in dict.fromkeys(over) if quote not in self.placed)
+        words = _once(tuple(dict.fromkeys(over)), self.placed)
         return drafting.note(Text(self.message, words)) if words else None
+
+
+def _once(quotes: tuple[str, ...], placed: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of `quotes` that are not in `placed`, each once, in the longest that has them."""
+    held = list(placed)
+    found: dict[str, list[str]] = {}
+    for quote in sorted(quotes, key=len, reverse=True):
+        pieces = [quote]
+        for other in held:
+            pieces = [piece for whole in pieces for piece in _without(whole, other)]
+        found[quote] = pieces
+        held += pieces
+    return tuple(piece for quote in quotes for piece in found[quote])
+
+
+def _without(quote: str, held: str) -> list[str]:
+    """What is left of `quote` without the clauses it shares with `held`, of the same note.
+
+    Both are stretches of clauses; a few words alike, or alike in the midst, are chance.
+    """
+    spans = [match.span() for match in re.finditer(r"\S+", quote)]
+    one, other = _words(quote), _words(held)
+    if one == other:
+        return []
+    run = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    after, held_after = run.a + run.size, run.b + run.size
+    meets = run.a == 0 and held_after == len(other) or run.b == 0 and after == len(one)
+    if run.size < FEWEST_SHARED or not (meets or run.size in (len(one), len(other))):
+        return [quote]
+    pieces = (quote[: spans[run.a][0]], quote[spans[after - 1][1] :])
+    return [piece for piece in (p.strip(JOINS) for p in pieces) if piece]
+
+
+def _words(quote: str) -> list[str]:
+    return [word.strip(JOINS).casefold() for word in quote.split()]
 
 
 def pointer_to(hearing: Hearing, mode: str = "heard") -> Pointer:
@@ -93,11 +134,14 @@ def pointer_to(hearing: Hearing, mode: str = "heard") -> Pointer:
     return Pointer(field, mode=mode, heard=hearing.to_json())
 
 
-def ask(pointer: Pointer, record: Record, practice: Content) -> Ask:
-    """How it is put. pointer: with `heard`."""
+def ask(pointer: Pointer, record: Record, practice: Content, contact_id: str | None = None) -> Ask:
+    """How it is put. pointer: with `heard`. contact_id: the conversation at hand."""
     hearing = Hearing.from_json(pointer.heard or {})
     if pointer.mode == "hear":
-        return _ask_one(pointer, hearing.rows[0], record, practice)
+        row = hearing.rows[0]
+        if row.lacks(practice) == "thread":
+            return _ask_which(pointer, row, open_threads(row.field, record, contact_id), practice)
+        return _ask_one(pointer, row, practice)
     lines = [practice.say("heard.head")]
     for number, row in enumerate(hearing.rows, start=1):
         lines.append(f"{number}. {_shown(row, practice)}")
@@ -122,15 +166,29 @@ def _shown(row: Heard, practice: Content) -> str:
     return practice.say(key, title=field.title, value=labels, words=words)
 
 
-def _ask_one(pointer: Pointer, row: Heard, record: Record, practice: Content) -> Ask:
-    field = practice.field(row.field)
+def open_threads(field_id: str, record: Record, contact_id: str | None) -> list[Thread]:
+    """The outcomes for which a field that is asked of each is not answered in a contact."""
+    live = [thread for thread in record.outcomes if thread.live]
+    return [thread for thread in live if not record.latest(field_id, contact_id, thread.id)]
+
+
+def _put(row: Heard, practice: Content) -> tuple[str, Choice]:
+    """How one proposal is put, and the choice that leaves it."""
+    title, words = practice.field(row.field).title, " … ".join(row.quotes)
     leave = Choice(LEAVE, practice.say("heard.not_this"), match=("no", "leave it"), ends=True)
-    text = practice.say("heard.one", title=field.title, words=" … ".join(row.quotes))
+    return practice.say("heard.one", title=title, words=words), leave
+
+
+def _ask_which(pointer: Pointer, row: Heard, threads: list[Thread], practice: Content) -> Ask:
+    text, leave = _put(row, practice)
+    named = (Choice(f"thread:{thread.id}", thread.text) for thread in threads)
+    return Ask(pointer, f"{text}\n{practice.say('heard.which')}", (*named, leave), threads=True)
+
+
+def _ask_one(pointer: Pointer, row: Heard, practice: Content) -> Ask:
+    field = practice.field(row.field)
+    text, leave = _put(row, practice)
     lacks = row.lacks(practice)
-    if lacks == "thread":
-        live = [t for t in record.outcomes if t.live]
-        named = (Choice(f"thread:{t.id}", t.text) for t in live)
-        return Ask(pointer, f"{text}\n{practice.say('heard.which')}", (*named, leave), threads=True)
     labels = "; ".join(choice.label for choice in value_choices(field, row.value))
     label = practice.say("heard.yes", value=labels) if labels else practice.say("heard.yes_words")
     keep = () if lacks else (Choice(KEEP, label, match=("yes", "keep it"), exclusive=True),)
@@ -148,6 +206,14 @@ def value_choices(field: Field, value: Any) -> list[Choice]:
         names = value if isinstance(value, list) else [value]
     found = (field.main.choice(name) for name in names)
     return [choice for choice in found if choice]
+
+
+def named(question: Ask, text: str) -> list[Choice]:
+    """The choice that typed words are. "Yes" and "no" are about the proposal where it has both."""
+    own = [c for c in question.choices if c.value in (KEEP, LEAVE)]
+    whole = [c for c in own if c.is_all_of(text)] if len(own) == 2 else []
+    label = [c for c in question.choices if c.is_named(text) and not c.group]
+    return (whole or label or [c for c in question.choices if c.is_all_of(text)])[:1]
 
 
 def interpret(pointer: Pointer, picked: list[Choice], message: Message, practice: Content) -> Step:
@@ -203,19 +269,20 @@ def _interpret_one(
         picked = picked if field.main.multiple else picked[:1] if len(picked) == 1 else []
     if len(picked) > 1 and (not field.main.multiple or any(c.exclusive for c in picked)):
         return Step(say=(practice.say("choose.one"),), next=pointer, accepted=False)
-    if picked:
-        value = drafting.stored(field.main, picked)
-        return _changed(hearing, row, replace(row, value=value), typed, practice)
     if typed and field.main.words == "required":
-        return _changed(hearing, row, row, typed, practice)
+        picked = [c for c in field.main.choices if c.is_all_of(message.text)][:1]
+        return _changed(hearing, row, picked, typed, practice)
+    if picked:
+        return _changed(hearing, row, picked, typed, practice)
     return _noted(pointer, message, practice)
 
 
 def _changed(
-    hearing: Hearing, row: Heard, now: Heard, typed: Text | None, practice: Content
+    hearing: Hearing, row: Heard, picked: list[Choice], typed: Text | None, practice: Content
 ) -> Step:
     """A proposal kept in another form. typed: new words, in place of the note's."""
-    drafts = _drafts(hearing, now, practice, typed)
+    words = typed or Text(hearing.message, row.quotes)
+    drafts = _entries(hearing, row, picked, words, practice)
     after = hearing.left(row) if typed else hearing.kept(row)
     return _on(after, drafts, practice)
 
@@ -224,25 +291,35 @@ def _on(hearing: Hearing, drafts: tuple[Draft, ...], practice: Content) -> Step:
     """The next proposal, or the end."""
     if not hearing.rows:
         return _ended(hearing, drafts, practice)
-    said = (practice.say("saved"),) if drafts else ()
+    said = (practice.say("saved"), *_told(drafts, practice)) if drafts else ()
     return Step(drafts, say=said, next=pointer_to(hearing, "hear"))
 
 
 def _ended(hearing: Hearing, drafts: tuple[Draft, ...], practice: Content) -> Step:
     note = hearing.note()
-    said = [practice.say("saved")] if drafts else []
+    said = [practice.say("saved"), *_told(drafts, practice)] if drafts else []
     if note:
         said.append(practice.say("heard.noted" if hearing.placed else "note.saved"))
     return Step((*drafts, *((note,) if note else ())), say=tuple(said))
 
 
-def _drafts(
-    hearing: Hearing, row: Heard, practice: Content, typed: Text | None = None
+def _told(drafts: tuple[Draft, ...], practice: Content) -> tuple[str, ...]:
+    """What the answers kept have the assistant say back."""
+    chosen = (value_choices(practice.field(draft.field), draft.value) for draft in drafts)
+    return drafting.told([choice for choices in chosen for choice in choices])
+
+
+def _drafts(hearing: Hearing, row: Heard, practice: Content) -> tuple[Draft, ...]:
+    """The entries of one proposal as it was heard."""
+    picked = value_choices(practice.field(row.field), row.value)
+    return _entries(hearing, row, picked, Text(hearing.message, row.quotes), practice)
+
+
+def _entries(
+    hearing: Hearing, row: Heard, picked: list[Choice], words: Text, practice: Content
 ) -> tuple[Draft, ...]:
     """The entries of one proposal, and of what the same choice answers besides."""
     field = practice.field(row.field)
-    words = typed or Text(hearing.message, row.quotes)
-    picked = value_choices(field, row.value)
     if field.repeat or field.opens and not row.thread:
         return (drafting.opened(field, words, picked),)
     if field.main.words == "required":

@@ -7,13 +7,15 @@ from typing import Any
 
 from practice.allowed import value_allowed
 from practice.content import Content, Field, content
-from practice.hearing import Heard, Hearing, pointer_to
+from practice.hearing import Heard, Hearing, open_threads, pointer_to, value_choices
 from practice.pointer import Pointer
 from practice.questions import opening
 from practice.record import Record
 
 # What is heard beside an answer interrupts; it has to be surer than what is heard in a note.
-LEAST, LEAST_BESIDE_AN_ANSWER = 0.0, 0.6
+LEAST, LEAST_BESIDE_AN_ANSWER = 0.0, 0.5
+# More than this at once is no help; what is beyond goes into the note.
+MOST = 30
 
 
 def propose(
@@ -39,9 +41,11 @@ def propose(
             fitting.append((field, row))
         else:
             rest.append(row["quote"])
-    rows = _merged(fitting, record, contact_id, practice)
-    if not rows:
+    merged = _merged(fitting, record, contact_id, practice)
+    if not merged:
         return None
+    rows = merged[:MOST]
+    rest += [quote for row in merged[MOST:] for quote in row.quotes]
     quotes = {quote for row in rows for quote in row.quotes}
     over = tuple(quote for quote in dict.fromkeys(rest) if quote not in quotes)
     return pointer_to(Hearing(message, tuple(rows), over, stored=bool(answered)))
@@ -58,8 +62,7 @@ def _is_open(field: Field, record: Record, contact_id: str) -> bool:
 
 def _threads(field: Field, record: Record, contact_id: str) -> list[str]:
     """The outcomes for which a field that is asked of each is not answered here."""
-    live = [thread.id for thread in record.outcomes if thread.live]
-    return [thread for thread in live if not record.latest(field.id, contact_id, thread)]
+    return [thread.id for thread in open_threads(field.id, record, contact_id)]
 
 
 def _merged(
@@ -69,20 +72,18 @@ def _merged(
     practice: Content,
 ) -> list[Heard]:
     """One proposal for a question with one answer, with all the words that speak of it."""
-    rows: dict[Any, Heard] = {}
+    alike: dict[Any, list[Mapping[str, Any]]] = {}
     for field, row in fitting:
-        several = field.repeat or field.each
-        key = (field.id, row["quote"]) if several else field.id
-        value = row.get("value")
-        value = value if value_allowed(field, value) else None
-        held = rows.get(key)
-        if not held:
-            thread = _only_thread(field, record, contact_id)
-            rows[key] = Heard(field.id, (row["quote"],), value, thread)
-        elif row["quote"] not in held.quotes:
-            rows[key] = _with(held, row["quote"], value)
+        several = field.repeat or field.each and not _only_thread(field, record, contact_id)
+        alike.setdefault((field.id, row["quote"] if several else ""), []).append(row)
+    rows = []
+    for (field_id, _), told in alike.items():
+        field = practice.field(field_id)
+        quotes = tuple(dict.fromkeys(row["quote"] for row in told))
+        value = _settled(field, [row.get("value") for row in told])
+        rows.append(Heard(field_id, quotes, value, _only_thread(field, record, contact_id)))
     order = list(practice.stages[record.contact(contact_id).stage].every_field)
-    return sorted(rows.values(), key=lambda row: order.index(row.field))
+    return sorted(rows, key=lambda row: order.index(row.field))
 
 
 def _only_thread(field: Field, record: Record, contact_id: str) -> str | None:
@@ -90,14 +91,20 @@ def _only_thread(field: Field, record: Record, contact_id: str) -> str | None:
     return threads[0] if len(threads) == 1 else None
 
 
-def _with(held: Heard, quote: str, value: Any) -> Heard:
-    """`held` with more words. Words that say something else leave the value to the person."""
-    if held.value is None or value is None or held.value == value:
-        settled = held.value if held.value is not None else value
-    elif isinstance(held.value, Mapping) and isinstance(value, Mapping):
-        settled = {**held.value, **value}
-    elif isinstance(held.value, list) and isinstance(value, list):
-        settled = list(dict.fromkeys([*held.value, *value]))
+def _settled(field: Field, values: Sequence[Any]) -> Any:
+    """The value that all the words agree on; None, left to the person, where they do not."""
+    grouped = field.main.grouped
+    shaped = [value for value in values if isinstance(value, Mapping) == grouped]
+    said = [v for v in shaped if value_allowed(field, v) and value_choices(field, v)]
+    if not said:
+        return None
+    settled = said[0]
+    if grouped:
+        settled = {key: chosen for value in said for key, chosen in value.items()}
+        agree = all(settled.items() >= value.items() for value in said)
+    elif field.main.multiple:
+        settled = list(dict.fromkeys(chosen for value in said for chosen in value))
+        agree = value_allowed(field, settled)
     else:
-        settled = None
-    return Heard(held.field, (*held.quotes, quote), settled, held.thread)
+        agree = all(value == settled for value in said)
+    return settled if agree else None

@@ -181,7 +181,7 @@ def ask(
     if pointer.mode == "add":
         return _ask_what_else(record, practice, pointer, contact_id)
     if pointer.heard:
-        return hearing.ask(pointer, record, practice)
+        return hearing.ask(pointer, record, practice, contact_id)
     special = {"finish": _ask_finish, "choose": _ask_which}
     if pointer.mode in special:
         return special[pointer.mode](record, practice, pointer)

@@ -42,7 +42,7 @@ class LabelledNote:
 def read_notes(path: Path) -> list[LabelledNote]:
     """The notes of a file. Raises BadNote for a line that is none, OSError without a file."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if line.strip():
             found.append(_note(line, f"{path} line {number}"))
     if not found:
@@ -60,6 +60,8 @@ def _note(line: str, where: str) -> LabelledNote:
     if not isinstance(row.get("fields"), dict):
         raise BadNote(f"{where}: it needs the fields of the note")
     for field, phrases in row["fields"].items():
+        if not isinstance(phrases, list) or not all(isinstance(p, str) and p for p in phrases):
+            raise BadNote(f"{where}: {field} needs a list of words of the note")
         if any(phrase not in row["note"] for phrase in phrases):
             raise BadNote(f"{where}: words of {field} are not in the note")
     return LabelledNote(

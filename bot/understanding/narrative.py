@@ -90,7 +90,8 @@ class FieldModel:
             return []
         table = self.features.transform(rows)
         shares = (self.network.predict_proba(table) + self.ridge.predict(table)) / 2
-        known = set(content().stages[stage].every_field)
+        stages = content().stages
+        known = set(stages[stage].every_field) if stage in stages else set(self.fields)
         return [*self._proposals(note, rows, table, shares, known)]
 
     def _proposals(

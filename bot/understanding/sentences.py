@@ -8,7 +8,7 @@ from functools import lru_cache
 import spacy
 from spacy.language import Language
 
-OPENING_MARK = re.compile(r"(?<=[.!?;:,])\s+[\"“'‘]\s*$")
+OPENING_MARK = re.compile(r"(?<=[.!?;:,\"”'’)])\s+[\"“'‘]\s*$")
 SHORT_MESSAGE_WORDS = 25
 SHORT_MESSAGE_SENTENCES = 2
 
@@ -16,12 +16,21 @@ SHORT_MESSAGE_SENTENCES = 2
 @lru_cache(maxsize=1)
 def _english() -> Language:
     english = spacy.blank("en")
-    english.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", ";", "\n"]})
+    english.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", ";"]})
     return english
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Where each sentence of `text` begins and ends, in characters; empty ones left out."""
+    lines = re.finditer(r"[^\n\r]+", text)
+    return [
+        (line.start() + start, line.start() + end)
+        for line in lines
+        for start, end in _spans_of_line(line.group())
+    ]
+
+
+def _spans_of_line(text: str) -> list[tuple[int, int]]:
     found = []
     begun = 0
     for sentence in _english()(text).sents:

@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.understanding.clause_features import Place
 from bot.understanding.labelled_notes import LabelledNote
+from practice.content import content
 
 # Below this share a value is left to the person.
 SURE = 0.7
@@ -42,7 +43,7 @@ class ValueModel:
                 if value is not None:
                     examples.setdefault(field, []).append((i, value))
         for field, found in examples.items():
-            self.models[field] = _learnt(table, found)
+            self.models[field] = _learnt(table, found, _several_hold(field))
         return self
 
     def value(self, field: str, features: np.ndarray) -> Any:
@@ -59,29 +60,36 @@ class ValueModel:
                 several.append(key.partition(":")[2])
             else:
                 said[key] = name
-        if several:
-            return several
-        return said.get("") or said or None
+        whole = said.pop("", None)
+        return several or said or whole
+
+
+def _several_hold(field: str) -> bool:
+    """Whether a field takes a list of values that may hold at once."""
+    main = content().fields[field].main
+    return main.multiple and not main.grouped
 
 
 def value_at(note: LabelledNote, field: str, start: int, end: int) -> Any:
     """The labelled value of `field` as the words from `start` to `end` give it."""
     value = note.values[field]
-    if field != "E2" or not isinstance(value, list):
+    if not isinstance(value, list) or _several_hold(field):
         return value
     spans = sorted(note.spans(field))
     hit = [i for i, (s, e) in enumerate(spans) if min(end, e) > max(start, s)]
     return value[hit[0]] if hit and len(spans) == len(value) else None
 
 
-def _learnt(table: np.ndarray, found: Sequence[tuple[int, Any]]) -> dict[str, LogisticRegression]:
+def _learnt(
+    table: np.ndarray, found: Sequence[tuple[int, Any]], several: bool
+) -> dict[str, LogisticRegression]:
     """The classifiers of one field; none for what has too few examples to tell apart."""
     columns: dict[str, list[tuple[int, str]]] = {}
-    lists = [value for _, value in found if isinstance(value, list)]
-    for i, value in found:
-        if lists:
-            held = value if isinstance(value, list) else [value]
-            for name in {v for values in lists for v in values} | set(held):
+    lists = [value if isinstance(value, list) else [value] for _, value in found]
+    names = sorted({name for held in lists for name in held}) if several else []
+    for (i, value), held in zip(found, lists, strict=True):
+        if several:
+            for name in names:
                 columns.setdefault(f"has:{name}", []).append((i, name if name in held else NOTHING))
         elif isinstance(value, dict):
             for key in {k for _, v in found if isinstance(v, dict) for k in v}:

@@ -62,7 +62,10 @@ def sentences(note):
 
 UTTERANCES = rows("utterances.jsonl")
 ANSWERS = rows("answers.jsonl")
-NOTES = rows("notes.jsonl")
+HELD_OUT_NOTES = rows("notes.jsonl")
+# What was missed in these showed what to write more of, so they are no longer held out.
+SEEN_NOTES = rows("notes_seen.jsonl")
+NOTES = HELD_OUT_NOTES + SEEN_NOTES
 
 
 @cache
@@ -82,6 +85,15 @@ def training_examples():
                 plain = re.sub(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})", r"\1", text)
                 found.append(plain)
     return prepared(found)
+
+
+@cache
+def training_notes():
+    """Every labelled note of data/narrative, whole and by sentences, as `prepared`."""
+    paths = sorted((ROOT / "data" / "narrative").glob("*.jsonl"))
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    notes = [json.loads(line)["note"] for line in lines if line]
+    return prepared([part for note in notes for part in (note, *sentences(note))])
 
 
 def prepared(texts):
@@ -112,9 +124,9 @@ def overlaps(text, seen):
     return len(words) >= 4 and any(is_near(mine, other) for other in longer)
 
 
-def refuse_overlaps(texts):
+def refuse_overlaps(texts, seen):
     """Fails with the held-out lines that overlap, and nothing from the training data."""
-    if found := [text for text in texts if overlaps(text, training_examples())]:
+    if found := [text for text in texts if overlaps(text, seen)]:
         pytest.fail("in the training data:\n" + "\n".join(found), pytrace=False)
 
 
@@ -156,15 +168,15 @@ def test_answers_are_well_formed_and_enough():
 def test_notes_are_well_formed_and_enough():
     for row in NOTES:
         assert set(row) <= {"note", "fields", "values", "optional", "not_done", "stage", "tags"}
-        assert 40 <= len(row["note"].split()) <= 180, row["note"]
+        assert 30 <= len(row["note"].split()) <= 180, row["note"]
         assert row["stage"] in content().stages, row["note"]
         fields, optional = set(row["fields"]), set(row.get("optional", ()))
         assert fields | optional <= FIELDS, row["note"]
         assert not fields & optional, row["note"]
         assert set(row["values"]) | set(row.get("not_done", ())) <= fields, row["note"]
         assert row["tags"], row["note"]
-    assert len(NOTES) >= 70
-    stages = Counter(row["stage"] for row in NOTES)
+    assert len(HELD_OUT_NOTES) >= 80
+    stages = Counter(row["stage"] for row in HELD_OUT_NOTES)
     assert set(stages) == set(content().stages) and min(stages.values()) >= 10
 
 
@@ -182,6 +194,8 @@ def value_problem(field, value):
         return None
     # E2 lists one rating for each outcome, in note order.
     ratings = value if field == "E2" and isinstance(value, list) else [value]
+    if content().field(field).main.multiple and isinstance(value, str):
+        ratings = [[value]]
     try:
         for rating in ratings:
             check_answer(field, "answered", rating, {})
@@ -211,11 +225,13 @@ def test_no_two_lines_of_the_held_out_sets_are_near():
 
 @pytest.mark.parametrize("lines", [UTTERANCES, ANSWERS], ids=["utterances", "answers"])
 def test_no_held_out_line_is_in_the_training_data(lines):
-    refuse_overlaps(row["text"] for row in lines)
+    refuse_overlaps((row["text"] for row in lines), training_examples())
 
 
-def test_no_sentence_of_a_note_is_in_the_training_data():
-    refuse_overlaps(part for row in NOTES for part in (row["note"], *sentences(row["note"])))
+@pytest.mark.parametrize("seen", [training_examples, training_notes])
+def test_no_sentence_of_a_note_is_in_the_training_data(seen):
+    parts = (part for row in NOTES for part in (row["note"], *sentences(row["note"])))
+    refuse_overlaps(parts, seen())
 
 
 def test_an_overlap_is_noticed():
