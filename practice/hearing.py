@@ -176,13 +176,15 @@ def _put(row: Heard, practice: Content) -> tuple[str, Choice]:
     """How one proposal is put, and the choice that leaves it."""
     title, words = practice.field(row.field).title, " … ".join(row.quotes)
     leave = Choice(LEAVE, practice.say("heard.not_this"), match=("no", "leave it"), ends=True)
-    return practice.say("heard.one", title=title, words=words), leave
+    question = {"thread": "heard.which", "value": "heard.pick"}.get(row.lacks(practice) or "")
+    shown = practice.say("heard.words", title=title, words=words)
+    return f"{shown}\n{practice.say(question or 'heard.ask')}", leave
 
 
 def _ask_which(pointer: Pointer, row: Heard, threads: list[Thread], practice: Content) -> Ask:
     text, leave = _put(row, practice)
     named = (Choice(f"thread:{thread.id}", thread.text) for thread in threads)
-    return Ask(pointer, f"{text}\n{practice.say('heard.which')}", (*named, leave), threads=True)
+    return Ask(pointer, text, (*named, leave), threads=True)
 
 
 def _ask_one(pointer: Pointer, row: Heard, practice: Content) -> Ask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         labels = [e.get("intent_response_key") or e.get(INTENT) for e in examples]
         texts = [e.get(TEXT) for e in examples]
         with tempfile.TemporaryDirectory() as scratch:
-            embedder = Embedder(build(Path(scratch)))
+            embedder = Embedder(build(Path(scratch)), threads=os.cpu_count() or 1)
             self._model = IntentModel(embedder).fit(*varied_examples(texts, labels))
             self._fields = FieldModel(embedder).fit(labelled_notes())
             with self._storage.write_to(self._resource) as folder:

@@ -18,11 +18,14 @@ BATCH = 64
 
 
 class Embedder:
-    """Turns sentences into vectors of 384 numbers and length one."""
+    """Turns sentences into vectors of 384 numbers and length one.
 
-    def __init__(self, folder: Path) -> None:
+    threads: one where it serves, so that turns do not crowd each other; more for training.
+    """
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         self._session = onnxruntime.InferenceSession(
             str(folder / MODEL), options, providers=["CPUExecutionProvider"]
         )
