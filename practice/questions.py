@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from practice import hearing, workings
+from practice import amending, hearing, workings
 from practice.conditions import field_applies, part_applies, words_missing
 from practice.content import Choice, Content, Field, Part, content
 from practice.pointer import FINISH, Ask, Pointer
@@ -180,6 +180,8 @@ def ask(
     practice = practice or content()
     if pointer.mode == "add":
         return _ask_what_else(record, practice, pointer, contact_id)
+    if pointer.mode == "amend":
+        return amending.ask(pointer, practice)
     if pointer.heard:
         return hearing.ask(pointer, record, practice, contact_id)
     special = {"finish": _ask_finish, "choose": _ask_which}
