@@ -167,6 +167,19 @@ def test_what_a_yes_means_depends_on_what_was_offered(agent, offered, answer, ac
         ("he's hitting her right now", False, "report_danger", ["report_danger"]),
         ("I'd like to write up a visit", False, "record_visit", []),
         ("/restart", True, "inform", []),
+        (
+            "I need to get ready for seeing Mrs Lowe tomorrow morning so could you please take me"
+            " through what I ought to ask her before I go out there to do the visit",
+            False,
+            "prepare_visit",
+            [],
+        ),
+        (
+            "Rang her at ten. No answer. Will try again tomorrow.",
+            False,
+            "give_narrative",
+            [],
+        ),
     ],
 )
 async def test_reading_a_message(agent, text, asking, intent, flags):
