@@ -1,10 +1,12 @@
 """All routers of the service, in the order in which they are tried."""
 
 from api import health, problems
+from api.case_audit import routes as case_audit_routes
 from api.chat import routes as chat_routes
 from api.exports import routes as export_routes
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
+from api.review import routes as review_routes
 from api.turns import routes as turn_routes
 from api.web import (
     chat_pages,
@@ -22,6 +24,8 @@ ROUTERS = [
     identity_routes.router,
     identity_pages.router,
     work_routes.router,
+    review_routes.router,
+    case_audit_routes.router,
     chat_routes.router,
     export_routes.router,
     turn_routes.router,

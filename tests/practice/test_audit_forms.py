@@ -27,9 +27,10 @@ def test_the_worker_is_asked_in_words_only_and_apart():
     assert WORKER.ratings == ()
 
 
-FORM = AuditForm("f", "F", "", "", "", "", (Question("L1", "?"), Question("L2", "?")),
-                 (Rating("green", "Green", ""), Rating("red", "Red", "", comment=True)))  # fmt: skip
-IN_WORDS = AuditForm("w", "W", "", "", "", "", (Question("L1", "?"), Question("L2", "?")))
+TWO = (Question("L1", "?"), Question("L2", "?"))
+RATINGS = (Rating("green", "Green", ""), Rating("red", "Red", "", comment=True))
+FORM = AuditForm("f", "F", "", "", "", "", TWO, RATINGS)
+IN_WORDS = AuditForm("w", "W", "", "", "", "", TWO)
 
 
 @pytest.mark.parametrize(
