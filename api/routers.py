@@ -9,10 +9,13 @@ from api.identity import routes as identity_routes
 from api.review import routes as review_routes
 from api.turns import routes as turn_routes
 from api.web import (
+    audit_pages,
     chat_pages,
     coverage_pages,
     local_pages,
     record_pages,
+    review_pages,
+    team_pages,
     trade_off_pages,
     work_pages,
 )
@@ -35,4 +38,7 @@ ROUTERS = [
     coverage_pages.router,
     trade_off_pages.router,
     local_pages.router,
+    team_pages.router,
+    review_pages.router,
+    audit_pages.router,
 ]
