@@ -42,10 +42,9 @@ class Saving:
 
 
 def may_audit(session: Session, actor: Actor, work: Work) -> bool:
-    """Whether the actor supervises the work's team and had no hand in the work."""
-    if not actor.supervises or work.team != actor.team:
-        return False
-    return actor.id not in {work.owner_id, *work_queries.author_names(session, actor, work.id)}
+    """Whether the actor, who sees this work, is a supervisor who had no hand in it."""
+    authors = work_queries.author_names(session, actor, work.id)
+    return actor.supervises and actor.id not in {work.owner_id, *authors}
 
 
 def standards_shown(record: Record) -> dict[str, Shown]:
