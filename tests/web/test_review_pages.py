@@ -252,6 +252,7 @@ def test_the_practitioner_sees_the_decision_and_the_note(person, supervisor, cas
         assert "“Please add who was told. <script>alert('x')</script>" in said
         assert "Waiting for approval" not in said
     assert "press “Change” beside the answer" in seen_by(person, case)[1]
+    assert "press “Change”" not in seen_by(supervisor, case)[1]  # it is not theirs to change
 
 
 def test_a_change_after_it_was_returned_sends_it_again(person, supervisor, case):
