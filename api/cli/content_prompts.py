@@ -20,11 +20,12 @@ def mistakes(folder: Folder) -> list[Mistake]:
 
 
 def prompts(folder: Folder) -> list[tuple[Spot, str]]:
-    """Every prompt of the fields, with its text as people read it."""
+    """Every prompt of the fields and audit forms, with its text as people read it."""
+    forms = folder.root("audit_forms.yml").pairs
     return [
         (spot, _whole(spot, row))
-        for field in folder.fields
-        for row in field.walk()
+        for part in (*folder.fields, *forms)
+        for row in part.walk()
         for spot in map(row.get, KEYS)
         if spot.text.strip()
     ]
@@ -38,7 +39,7 @@ def _whole(spot: Spot, row: Spot) -> str:
 
 def _too_much(prompt: Spot, text: str) -> Iterator[Mistake]:
     words, grade = len(text.split()), reading_grade(text)
-    who = f"“{prompt.key}” of {_field(prompt)}"
+    who = f"“{prompt.key}” of {_asked_by(prompt)}"
     if words > LONGEST_PROMPT:
         yield prompt.mistake(
             f"{who} has {words} words. Shorten it to {LONGEST_PROMPT} at most: one thing at a time."
@@ -48,6 +49,13 @@ def _too_much(prompt: Spot, text: str) -> Iterator[Mistake]:
             f"{who} has the reading grade {grade:.1f}; at most {HIGHEST_GRADE:.0f} is plain enough."
             " Use shorter words, or two short sentences."
         )
+
+
+def _asked_by(prompt: Spot) -> str:
+    form = prompt.source.root.get(str(prompt.path[0]))
+    if form.has("questions"):
+        return f"the audit question {form.get('questions').items[prompt.path[2]].get('id').text}"
+    return _field(prompt)
 
 
 def _field(prompt: Spot) -> str:

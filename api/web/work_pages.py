@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from api.database import Reader, Writer
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
+from api.review.service import standings
+from api.review.standing import Standing
 from api.web import templates
-from api.works import service
+from api.works import queries, service
 from api.works.record import works_overview
 from practice.content import content
 
@@ -60,11 +62,27 @@ def _page(
     typed: Mapping[str, str] | None = None,
     faults: Collection[str] = (),
 ) -> Response:
+    stand = standings(session, actor, queries.works(session, actor))
     works = [
-        {**work, "stages": stages_of(work["contacts"])} for work in works_overview(session, actor)
+        {
+            **work,
+            "stages": stages_of(work["contacts"]),
+            "approvals": approvals_of(stand.get(work["id"], [])),
+        }
+        for work in works_overview(session, actor)
     ]
     context = {"works": works, "kinds": service.SECTION_42, "typed": typed or {}, "faults": faults}
     return templates.TemplateResponse(request, "work.html", context, 422 if faults else 200)
+
+
+def approvals_of(standings: Collection[Standing]) -> list[dict[str, Any]]:
+    """How each finished conversation stands with the supervisor, oldest first."""
+    stages = content().stages
+    return [
+        {"title": stages[standing.contact.stage].title, "standing": standing}
+        for standing in standings
+        if standing.state != "open"
+    ]
 
 
 def stages_of(contacts: Collection[Mapping[str, Any]]) -> list[dict[str, Any]]:

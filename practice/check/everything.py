@@ -18,6 +18,7 @@ BY_NAMES = (
     lists.shared_rules,
     lists.checks,
     lists.standards,
+    lists.audit_forms,
     lists.document,
 )
 

@@ -18,6 +18,7 @@ FILES = {
     "rules.yml": "rules",
     "checks.yml": "checks",
     "standards.yml": "standards",
+    "audit_forms.yml": "audit_forms",
     "lexicon.yml": "lexicon",
     "document.yml": "document",
     "guidance.yml": "guidance",

@@ -194,6 +194,22 @@ PLANTED = {
         "checks.yml", '- id: "8.6.2"', '- id: "8.6.1"', None,
         "checks.yml has the id “8.6.1” twice",
     ),
+    "audit question shows no standard": (
+        "audit_forms.yml", "id: L4, shows: L4", "id: L4, shows: L44", "L44",
+        "The audit question L4 shows “L44”, which is not in standards.yml. Did you mean “L4”?",
+    ),
+    "audit question twice": (
+        "audit_forms.yml", "id: W2", "id: W1", "help",
+        "The audit form “worker” has the id “W1” twice",
+    ),
+    "a hard audit question": (
+        "audit_forms.yml", "What was it?", "Articulate comprehensively individual aspirations.",
+        "Articulate", "“ask” of the audit question L2 has the reading grade",
+    ),
+    "audit rating twice": (
+        "audit_forms.yml", "value: amber", "value: green", "label: Amber",
+        "The audit form “case_file” has the rating “green” twice",
+    ),
     "unknown severity": (
         "checks.yml", "severity: block", "severity: blok", "severity: blok",
         "8.6.1, “severity” is “blok”, but must be block or warn. Did you mean “block”?",
@@ -406,7 +422,7 @@ def test_all_mistakes_are_told_at_once(folder):
     for name in ("unknown value set", "choice without label", "check id twice", "a long answer"):
         assert PLANTED[name][4] in report.text
     assert "A4 asks for the value set “understood”" in report.text
-    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 16 files, ")
+    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 17 files, ")
 
 
 @pytest.mark.parametrize(
@@ -472,7 +488,7 @@ def test_the_command_prints_every_mistake_and_the_counts(folder, capsys):
     first, *_, last = capsys.readouterr().out.splitlines()
     line = line_of(folder / "fields/end.yml", "[B77]")
     assert first.startswith(f"{folder}/fields/end.yml line {line}: E8 evidences “B77”, which")
-    assert last.startswith("1 mistake, 1 warning in 16 files, ")
+    assert last.startswith("1 mistake, 1 warning in 17 files, ")
 
 
 def test_a_councils_own_settings_are_looked_at_too(folder, tmp_path, capsys, monkeypatch):
@@ -541,6 +557,6 @@ def test_every_kind_of_prompt_is_measured(folder):
     kinds = {".".join(str(s) for s in spot.path[1:] if isinstance(s, str)) for spot, _ in prompts}
     assert kinds == {
         "ask", "say", "words_ask", "parts.ask", "repeat.ask", "repeat.always.ask", "added.ask",
-        "again.ask",
+        "again.ask", "questions.ask",
     }  # fmt: skip
     assert any(text.endswith("Yes means it would be very hard.") for _, text in prompts)
