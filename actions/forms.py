@@ -13,7 +13,6 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.filing import file_step
 from actions.reply import put
-from actions.safety import safety_lines
 from actions.turn import ANSWER, Turn
 from practice import drafting
 from practice.amending import amendment
@@ -24,6 +23,7 @@ from practice.gaps import blocking, with_gaps
 from practice.proposals import propose
 from practice.questions import Ask, Pointer, ask, next_question, resolved
 from practice.record import Record
+from practice.safety import safety_lines
 from practice.steps import Step, Text
 
 EMPTY = Record({})

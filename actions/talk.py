@@ -13,11 +13,11 @@ from actions.filing import keep_waiting_words
 from actions.hearing import hold, told_places, unheard_choices
 from actions.navigation import at, do
 from actions.reply import say
-from actions.safety import safety_lines
 from actions.turn import Turn
 from actions.work import main_menu, open_contacts
 from practice import drafting
 from practice.content import content
+from practice.safety import safety_lines
 from practice.steps import Text
 
 # Meanings that may be offered when a message is unclear.

@@ -12,6 +12,7 @@ from api.web import (
     audit_pages,
     chat_pages,
     coverage_pages,
+    doorstep_pages,
     local_pages,
     record_pages,
     review_pages,
@@ -41,4 +42,5 @@ ROUTERS = [
     team_pages.router,
     review_pages.router,
     audit_pages.router,
+    doorstep_pages.router,
 ]

@@ -16,6 +16,12 @@ from practice.pointer import FINISH, Ask, Pointer
 from practice.record import Contact, Entry, Record, Thread
 
 
+def write_up_stage(record: Record) -> str:
+    """A write-up is a first conversation until one has been finished, then a later one."""
+    first_is_over = any(c.stage == "start" and c.finished_at for c in record.contacts)
+    return "during" if first_is_over else "start"
+
+
 def next_question(record: Record, contact_id: str, practice: Content | None = None) -> Pointer:
     """The first question of this contact's stage that the record does not answer.
 
