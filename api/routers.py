@@ -3,12 +3,15 @@
 from api import health, problems
 from api.chat import routes as chat_routes
 from api.exports import routes as export_routes
+from api.identity import account_pages
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.turns import routes as turn_routes
 from api.web import (
     chat_pages,
+    check_pages,
     coverage_pages,
+    help_pages,
     local_pages,
     record_pages,
     trade_off_pages,
@@ -21,6 +24,7 @@ ROUTERS = [
     problems.router,
     identity_routes.router,
     identity_pages.router,
+    account_pages.router,
     work_routes.router,
     chat_routes.router,
     export_routes.router,
@@ -28,7 +32,9 @@ ROUTERS = [
     work_pages.router,
     chat_pages.router,
     record_pages.router,
+    check_pages.router,
     coverage_pages.router,
     trade_off_pages.router,
     local_pages.router,
+    help_pages.router,
 ]
