@@ -4,6 +4,7 @@ from api import health, problems
 from api.case_audit import routes as case_audit_routes
 from api.chat import routes as chat_routes
 from api.exports import routes as export_routes
+from api.identity import account_pages
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.review import routes as review_routes
@@ -11,8 +12,10 @@ from api.turns import routes as turn_routes
 from api.web import (
     audit_pages,
     chat_pages,
+    check_pages,
     coverage_pages,
     doorstep_pages,
+    help_pages,
     local_pages,
     record_pages,
     review_pages,
@@ -27,6 +30,7 @@ ROUTERS = [
     problems.router,
     identity_routes.router,
     identity_pages.router,
+    account_pages.router,
     work_routes.router,
     review_routes.router,
     case_audit_routes.router,
@@ -36,6 +40,7 @@ ROUTERS = [
     work_pages.router,
     chat_pages.router,
     record_pages.router,
+    check_pages.router,
     coverage_pages.router,
     trade_off_pages.router,
     local_pages.router,
@@ -43,4 +48,5 @@ ROUTERS = [
     review_pages.router,
     audit_pages.router,
     doorstep_pages.router,
+    help_pages.router,
 ]

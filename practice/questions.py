@@ -27,12 +27,24 @@ def next_question(record: Record, contact_id: str, practice: Content | None = No
 
     Returns a pointer in mode `finish` when nothing is left to ask.
     """
-    practice = practice or content()
     contact = record.contact(contact_id)
-    for pointer in _questions(record, contact, practice):
-        if pointer.key not in contact.settled and pointer.key not in contact.later:
-            return pointer
-    return Pointer(FINISH, mode="finish")
+    found = _unsettled(record, contact, practice or content())
+    return next((p for p in found if p.key not in contact.later), Pointer(FINISH, mode="finish"))
+
+
+def open_questions(
+    record: Record, contact_id: str, practice: Content | None = None
+) -> list[Pointer]:
+    """All that this contact's stage still asks, as the record stands, in order.
+
+    What was left for later is among it; what may only be named or repeated is not.
+    """
+    found = _unsettled(record, record.contact(contact_id), practice or content())
+    return [pointer for pointer in found if pointer.mode == "answer"]
+
+
+def _unsettled(record: Record, contact: Contact, practice: Content) -> Iterator[Pointer]:
+    return (p for p in _questions(record, contact, practice) if p.key not in contact.settled)
 
 
 def _questions(record: Record, contact: Contact, practice: Content) -> Iterator[Pointer]:

@@ -15,8 +15,10 @@ KEYS = ("ask", "say", "words_ask")
 
 
 def mistakes(folder: Folder) -> list[Mistake]:
-    """Every prompt that is too long or too hard."""
-    return [mistake for prompt, text in prompts(folder) for mistake in _too_much(prompt, text)]
+    """Every prompt, and every line of help, that is too long or too hard."""
+    rows = [(spot, f"“{spot.key}” of {_asked_by(spot)}", text) for spot, text in prompts(folder)]
+    rows += [(spot, "This line of help", spot.text) for spot in help_lines(folder)]
+    return [mistake for row in rows for mistake in _too_much(*row)]
 
 
 def prompts(folder: Folder) -> list[tuple[Spot, str]]:
@@ -31,15 +33,22 @@ def prompts(folder: Folder) -> list[tuple[Spot, str]]:
     ]
 
 
+def help_lines(folder: Folder) -> list[Spot]:
+    """What help.yml says of each page and each first step."""
+    root = folder.root("help.yml")
+    steps = [row.get("text") for row in root.get("first_steps").items]
+    lines = [line for row in root.get("screens").items for line in row.get("lines").texts]
+    return [spot for spot in steps + lines if spot.text.strip()]
+
+
 def _whole(spot: Spot, row: Spot) -> str:
     """With what is said about the groups, where there are any."""
     extra = row.get("groups_say").text if spot.key == "ask" and row.has("groups") else ""
     return f"{spot.text} {extra}".strip()
 
 
-def _too_much(prompt: Spot, text: str) -> Iterator[Mistake]:
+def _too_much(prompt: Spot, who: str, text: str) -> Iterator[Mistake]:
     words, grade = len(text.split()), reading_grade(text)
-    who = f"“{prompt.key}” of {_asked_by(prompt)}"
     if words > LONGEST_PROMPT:
         yield prompt.mistake(
             f"{who} has {words} words. Shorten it to {LONGEST_PROMPT} at most: one thing at a time."

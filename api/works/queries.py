@@ -1,6 +1,7 @@
 """The only place that selects from the record's tables. Every selector takes the actor."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
@@ -64,14 +65,14 @@ def contacts(session: Session, actor: Actor, work_ids: Sequence[str]) -> Sequenc
     return session.scalars(query).all()
 
 
-def contact(session: Session, actor: Actor, contact_id: str) -> Contact:
+def contact(session: Session, actor: Actor, contact_id: str, lock: bool = False) -> Contact:
     """One contact. Raises NotFound when it does not exist or is not the actor's to see."""
     query = (
         select(Contact)
         .join(Work, Work.id == Contact.work_id)
         .where(visible(actor), Contact.id == contact_id)
     )
-    found = session.scalar(query)
+    found = session.scalar(query.with_for_update(of=Contact) if lock else query)
     if not found:
         raise NotFound()
     return found
@@ -86,6 +87,17 @@ def entries(session: Session, actor: Actor, work_id: str) -> Sequence[Entry]:
         .order_by(Entry.seq)
     )
     return session.scalars(query).all()
+
+
+def last_recorded(session: Session, actor: Actor) -> dict[str, datetime]:
+    """When something was last recorded in each work the actor may see, by work id."""
+    query = (
+        select(Entry.work_id, func.max(Entry.recorded_at))
+        .join(Work, Work.id == Entry.work_id)
+        .where(visible(actor))
+        .group_by(Entry.work_id)
+    )
+    return {work_id: at for work_id, at in session.execute(query)}
 
 
 def entries_of_message(session: Session, actor: Actor, message_id: str) -> Sequence[Entry]:

@@ -22,6 +22,7 @@ FILES = {
     "lexicon.yml": "lexicon",
     "document.yml": "document",
     "guidance.yml": "guidance",
+    "help.yml": "help",
 }
 FOLDERS = {"fields": "fields", "local": "local"}
 EXAMPLES = "data/nlu/guidance.yml"

@@ -338,6 +338,20 @@ PLANTED = {
         "fields/contact.yml", "What got in the way?", "What prevented individual engagement?",
         "prevented", "“ask” of C3, part “why_not” has the reading grade",
     ),
+    "a long line of help": (
+        "help.yml", "“Carry on” takes you back to the question you left.",
+        "“Carry on” takes you back to the one question that you had left open when you went home"
+        " from work that day.", "“Carry on” takes", "This line of help has 22 words.",
+    ),
+    "a hard first step": (
+        "help.yml", "Type the council’s case reference. Please do not use a name.",
+        "Initiate documentation utilising organisational identifiers.", "Initiate",
+        "This line of help has the reading grade",
+    ),
+    "a page without help": (
+        "help.yml", "  - id: local\n    title: Local contacts\n", "  - id: local\n",
+        "- id: local", "has no “title”. Add it",
+    ),
     "a long answer": (
         "guidance.yml", "    title: Advocacy\n    answer: >-\n",
         "    title: Advocacy\n    answer: >-\n" + "      one two three four five six\n" * 16,
@@ -422,7 +436,7 @@ def test_all_mistakes_are_told_at_once(folder):
     for name in ("unknown value set", "choice without label", "check id twice", "a long answer"):
         assert PLANTED[name][4] in report.text
     assert "A4 asks for the value set “understood”" in report.text
-    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 17 files, ")
+    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 18 files, ")
 
 
 @pytest.mark.parametrize(
@@ -488,7 +502,7 @@ def test_the_command_prints_every_mistake_and_the_counts(folder, capsys):
     first, *_, last = capsys.readouterr().out.splitlines()
     line = line_of(folder / "fields/end.yml", "[B77]")
     assert first.startswith(f"{folder}/fields/end.yml line {line}: E8 evidences “B77”, which")
-    assert last.startswith("1 mistake, 1 warning in 17 files, ")
+    assert last.startswith("1 mistake, 1 warning in 18 files, ")
 
 
 def test_a_councils_own_settings_are_looked_at_too(folder, tmp_path, capsys, monkeypatch):
