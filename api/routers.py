@@ -7,9 +7,11 @@ from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.turns import routes as turn_routes
 from api.web import (
+    before_pages,
     chat_pages,
     coverage_pages,
     local_pages,
+    read_back_pages,
     record_pages,
     trade_off_pages,
     work_pages,
@@ -30,5 +32,7 @@ ROUTERS = [
     record_pages.router,
     coverage_pages.router,
     trade_off_pages.router,
+    before_pages.router,
+    read_back_pages.router,
     local_pages.router,
 ]

@@ -10,6 +10,7 @@ from api.database import Reader
 from api.errors import NotFound
 from api.identity.depends import CurrentAccount
 from api.web import templates
+from api.web.read_back_pages import last_taken
 from api.web.workings_view import advocacy_view, checks_view, consent_view
 from api.works.record import load_record
 from practice.content import content
@@ -32,6 +33,7 @@ def show_record(work_id: str, request: Request, session: Reader, actor: CurrentA
         "checks": checks_view(record),
         "advocacy": advocacy_view(record),
         "consent": consent_view(record),
+        "last": last_taken(record),
         "conversations": chat_queries.conversations_about(session, actor, work_id),
     }
     return templates.TemplateResponse(request, "record.html", context)

@@ -27,9 +27,10 @@ def works(session: Session, actor: Actor) -> Sequence[Work]:
     return session.scalars(query).all()
 
 
-def work(session: Session, actor: Actor, work_id: str) -> Work:
+def work(session: Session, actor: Actor, work_id: str, lock: bool = False) -> Work:
     """One work. Raises NotFound when it does not exist or is not the actor's to see."""
-    found = session.scalar(select(Work).where(Work.id == work_id, _visible(actor)))
+    query = select(Work).where(Work.id == work_id, _visible(actor))
+    found = session.scalar(query.with_for_update() if lock else query)
     if not found:
         raise NotFound()
     return found

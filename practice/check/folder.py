@@ -20,6 +20,8 @@ FILES = {
     "standards.yml": "standards",
     "lexicon.yml": "lexicon",
     "document.yml": "document",
+    "aide_memoire.yml": "aide_memoire",
+    "read_back.yml": "read_back",
     "guidance.yml": "guidance",
 }
 FOLDERS = {"fields": "fields", "local": "local"}
