@@ -5,12 +5,14 @@ A PDF/UA file must not be made with a missing glyph, so each one is named instea
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from struct import unpack_from
 
 FONTS = Path(__file__).parent / "fonts"
+FIRST = 1  # NotoSans-Regular, the first by name
 # Joiners shape letters in Urdu, Persian and the Indic scripts; other unseen marks may go.
 JOINERS = "\u200c\u200d"
 UNSEEN = ("Cc", "Cf", "Cs")
@@ -21,37 +23,62 @@ LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 def printable(text: str) -> str:
     """`text` without unseen characters, and with the name of each that no font has.
 
-    A run of letters of one script that no font has becomes one name: "[2 CJK characters]".
+    A run of letters of one script that no font has becomes one name: "[2 CJK characters]". A mark
+    (an accent, a vowel sign) is named too where no font has it together with its letter.
     """
+    return _named(_with_glyphs(_seen(text)))
+
+
+def plain(text: str) -> str:
+    """The same, with only what the first font has by itself: a typesetter can always show it."""
+    composed = unicodedata.normalize("NFC", _seen(text))
+    return _named(
+        (c, c in "\n\t" or bool(_fonts_with(c) & FIRST) and not _is_mark(c)) for c in composed
+    )
+
+
+def _seen(text: str) -> str:
     kept = SELECTORS.sub("", LINE_ENDS.sub("\n", text))
-    kept = "".join(c for c in kept if c in "\n\t" + JOINERS or not _is_unseen(c))
-    return "".join(_shown(kept))
+    return "".join(c for c in kept if c in "\n\t" + JOINERS or not _is_unseen(c))
+
+
+def _named(characters: Iterable[tuple[str, bool]]) -> str:
+    """The characters that can be shown, and names for runs of the others."""
+    runs = groupby(characters, key=lambda pair: pair[1] or _script(pair[0]))
+    return "".join(_piece(list(run)) for _, run in runs)
 
 
 def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in UNSEEN
 
 
-def _shown(text: str) -> Iterator[str]:
-    """The text in pieces: what can be shown as it is, and names for the rest."""
-    letters: list[str] = []
+def _with_glyphs(text: str) -> Iterator[tuple[str, bool]]:
+    """Each character with whether a font shows it, a mark together with what it stands on."""
+    fonts = 0
     for character in text:
-        named = not has_glyph(character)
-        if letters and not (named and _script(character) == _script(letters[0])):
-            yield _name(letters)
-            letters = []
-        if named:
-            letters.append(character)
+        has = _fonts_with(character)
+        if character.isspace():
+            fonts, shown = 0, has > 0 or character in "\n\t"
+        elif character in JOINERS:
+            shown = fonts > 0
+        elif _is_mark(character):
+            shown = fonts & has > 0
+            fonts = fonts & has or fonts
         else:
-            yield character
-    if letters:
-        yield _name(letters)
+            # What the first font shows, it shows; only then do others come in.
+            fonts, shown = has & FIRST or has, has > 0
+        yield character, shown
 
 
-def has_glyph(character: str) -> bool:
-    """Whether some font shows it. Characters for private use mean nothing to others."""
-    own = unicodedata.category(character) == "Co"
-    return character in "\n\t" or not own and ord(character) in _covered()
+def _is_mark(character: str) -> bool:
+    """Whether it is drawn on the letter before it, at least with its first part."""
+    return unicodedata.category(unicodedata.normalize("NFKD", character)[0])[0] == "M"
+
+
+def _piece(group: list[tuple[str, bool]]) -> str:
+    characters = [character for character, _ in group]
+    shown = group[0][1]
+    return "".join(characters) if shown else _name([c for c in characters if c not in JOINERS])
 
 
 def _script(character: str) -> str:
@@ -61,6 +88,8 @@ def _script(character: str) -> str:
 
 
 def _name(characters: list[str]) -> str:
+    if not characters:
+        return ""
     first, count = characters[0], len(characters)
     if unicodedata.category(first)[0] == "L":
         return f"[{count} {_script(first)} {'character' if count == 1 else 'characters'}]"
@@ -68,9 +97,21 @@ def _name(characters: list[str]) -> str:
     return f"[{name}{f' x {count}' if count > 1 else ''}]"
 
 
+def _fonts_with(character: str) -> int:
+    """The fonts that show it, one bit each. Characters for private use mean nothing to others."""
+    own = unicodedata.category(character) == "Co"
+    return 0 if own else glyphs().get(ord(character), 0)
+
+
 @lru_cache(maxsize=1)
-def _covered() -> frozenset[int]:
-    return frozenset(c for path in sorted(FONTS.glob("*.ttf")) for c in characters_of(path))
+def glyphs() -> Mapping[int, int]:
+    """Every character that some font shows, with these fonts, one bit each."""
+    found: dict[int, int] = {}
+    paths = sorted(FONTS.glob("*-Regular.ttf"))  # typed words are never bold
+    for number, path in enumerate(paths):
+        for character in characters_of(path):
+            found[character] = found.get(character, 0) | 1 << number
+    return found
 
 
 def characters_of(path: Path) -> Iterator[int]:

@@ -6,7 +6,7 @@ be read. Typst refuses to make a file that would not be accessible.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import typst
 from fastapi.responses import Response
 
-from api.exports.glyphs import FONTS, printable
+from api.exports.glyphs import FONTS, plain, printable
 
 TEMPLATES = Path(__file__).parent / "typst"
 STANDARDS = ["ua-1", "a-2a"]
@@ -27,7 +27,15 @@ def pdf(template: str, title: str, made: datetime, **given: Any) -> bytes:
     The same values give the same bytes. What no font can show is named (api/exports/glyphs.py).
     """
     day = {"year": made.year, "month": made.month, "day": made.day}
-    document = _printable({**given, "title": title, "made": day})
+    document = {**given, "title": title, "made": day}
+    try:
+        return _compiled(template, _each(document, printable), made)
+    except typst.TypstError:
+        # Fonts can still disagree on rare sequences: more of them named, rather than no PDF.
+        return _compiled(template, _each(document, plain), made)
+
+
+def _compiled(template: str, document: Any, made: datetime) -> bytes:
     # One each time: a compiler must not be shared between threads. The fonts are read once.
     compiler = typst.Compiler(
         TEMPLATES / f"{template}.typ", TEMPLATES, _fonts(), ignore_system_fonts=True
@@ -52,9 +60,10 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-def _printable(value: Any) -> Any:
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    """The same values, with every string changed."""
     if isinstance(value, str):
-        return printable(value)
+        return change(value)
     if isinstance(value, Mapping):
-        return {key: _printable(row) for key, row in value.items()}
-    return [_printable(row) for row in value] if isinstance(value, list | tuple) else value
+        return {key: _each(row, change) for key, row in value.items()}
+    return [_each(row, change) for row in value] if isinstance(value, list | tuple) else value
