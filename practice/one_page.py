@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 
 from practice.summary import Line
 
-# A date that stands behind a line, in letters.
-DATE = 18
+# A date that stands behind a line: “(30 September 2026)”, in letters.
+DATE = 19
 
 
 @dataclass(frozen=True)
@@ -62,12 +61,18 @@ class Paper:
 
     def _height(self, item: Item) -> int:
         dates = [DATE if item.at else 0] + [0] * len(item.lines)
-        widths = (_width(line.text) + date for line, date in zip(item.lines, dates, strict=False))
-        return sum(ceil(width / self.letters) for width in widths)
+        rows = zip(item.lines, dates, strict=False)
+        return sum(self._printed_lines(line.text, date) for line, date in rows)
 
-
-def _width(text: str) -> float:
-    return sum(map(_letter_width, text))
+    def _printed_lines(self, text: str, date: int) -> int:
+        """Filled word by word; a date never breaks, and a word only when no line could hold it."""
+        lines, used = 1, 0.0
+        for width in [*(sum(map(_letter_width, word)) for word in text.split()), date]:
+            if used and used + width > self.letters:
+                lines, used = lines + 1, 0
+            lines += int(width // self.letters)
+            used += width % self.letters + 1
+        return lines
 
 
 def _letter_width(letter: str) -> float:

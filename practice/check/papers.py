@@ -12,12 +12,14 @@ from practice.check.source import Spot
 OWN_WORDS = "person_words"
 # What outcomes are rated by.
 RATING = "E2"
+WITHOUT_FIELDS = ("outcomes", "not_asked")
 
 
 def aide_memoire(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
     """Unknown or private fields, and what is said to be their words and is not."""
     for section in names.folder.root("aide_memoire.yml").get("sections").items:
         who = f"The section “{section.get('title').text}”"
+        yield from _fields_or_none(section, who)
         for ref in section.get("fields").texts:
             yield from _printed(ref, names, rules, who)
             if section.get("shows").text == "last_time":
@@ -30,12 +32,24 @@ def read_back(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
         who = f"The row “{row.get('title').text}”"
         yield from rules.rule(row.get("when"), who)
         ref = row.get("field")
+        if not (ref.text or row.has("shows")):
+            yield row.mistake(f"{who} shows nothing. Name its “field”.")
         if ref.text:
             yield from _printed(ref, names, rules, who)
         if row.has("says"):
             yield from _choices(row.get("says"), ref.text or RATING, names, who)
         elif ref.text:
             yield from _own_words(ref, names, who)
+
+
+def _fields_or_none(section: Spot, who: str) -> Iterator[Mistake]:
+    shows = section.get("shows").text
+    if shows in WITHOUT_FIELDS and section.has("fields"):
+        yield section.get("fields").mistake(
+            f"{who} shows {shows}, and no fields besides. Take “fields” out."
+        )
+    if shows not in WITHOUT_FIELDS and not section.has("fields"):
+        yield section.mistake(f"{who} shows nothing. Name its “fields”.")
 
 
 def _printed(ref: Spot, names: Names, rules: RuleCheck, who: str) -> Iterator[Mistake]:

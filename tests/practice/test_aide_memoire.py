@@ -7,7 +7,7 @@ import pytest
 from practice.aide_memoire import aide_memoire, layout
 from practice.content import content
 from practice.gaps import gaps
-from practice.one_page import DATE, Item, Paper
+from practice.one_page import Item, Paper
 from practice.record import Record
 from practice.summary import Line
 from tests.practice.records import contact, corrected, left, record, say
@@ -182,12 +182,20 @@ def test_a_line_is_kept_to_count_what_is_left_out(rows, room, kept):
     assert len(PAPER.fitting(items, room)) == kept
 
 
-def test_wide_letters_and_dates_take_more_room():
-    def height(words, moment=""):
-        return Paper(40, 500, "").height([Item((Line("", "L", quoted=words),), at=moment)])
-
-    assert height("i" * 30) == 1 < height("W" * 30) == height("i" * 30, "2026-11-01")
-    assert 30 + DATE > 40
+@pytest.mark.parametrize(
+    ("words", "moment", "lines"),
+    [
+        ("i" * 30, "", 1),
+        ("i" * 30, "2026-11-01", 2),
+        ("i" * 12, "2026-11-01", 1),
+        ("W" * 30, "", 3),
+        ("word " * 9, "", 2),
+        ("i" * 100, "", 4),  # a word that no line holds begins on its own
+    ],
+)
+def test_height_is_counted_word_by_word_with_wide_letters_and_the_date(words, moment, lines):
+    item = Item((Line("", "L", quoted=words),), at=moment)
+    assert Paper(40, 500, "").height([item]) == lines
 
 
 # What never

@@ -1,5 +1,6 @@
 """A record with more than one page can hold: every field answered, at length, more than once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from practice.content import content
@@ -12,10 +13,10 @@ ORDINARY = "She would rather have her sister there on a Tuesday, when the house 
 
 
 class FullRecord(CoveredRecord):
-    """Each stage's questions answered with a choice and `words`, repeated ones three times."""
+    """Each question of some stages answered with `words`, repeated ones three times."""
 
-    def fill(self, words: str) -> None:
-        for stage in content().stages.values():
+    def fill(self, words: str, stages: Iterable[str]) -> None:
+        for stage in map(content().stages.get, stages):
             fields = [content().field(name) for name in stage.every_field]
             drafts = [self._answer(f, words) for f in fields if not f.each for _ in _times(f)]
             for row in range(0, len(drafts), 40):
