@@ -11,12 +11,14 @@ from api.review import routes as review_routes
 from api.turns import routes as turn_routes
 from api.web import (
     audit_pages,
+    before_pages,
     chat_pages,
     check_pages,
     coverage_pages,
     doorstep_pages,
     help_pages,
     local_pages,
+    read_back_pages,
     record_pages,
     review_pages,
     team_pages,
@@ -43,6 +45,8 @@ ROUTERS = [
     check_pages.router,
     coverage_pages.router,
     trade_off_pages.router,
+    before_pages.router,
+    read_back_pages.router,
     local_pages.router,
     team_pages.router,
     review_pages.router,

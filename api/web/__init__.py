@@ -24,6 +24,8 @@ HELP = {
     "/works/{work_id}/audit": "audit",
     "/works/{work_id}/audit/worker": "audit",
     "/works/{work_id}/audits/{audit_id}": "audit",
+    "/works/{work_id}/before": "before",
+    "/works/{work_id}/read-back": "read_back",
     "/works/{work_id}/doorstep": "doorstep",
     "/doorstep": "doorstep",
     "/team": "team",

@@ -14,6 +14,7 @@ from api.identity.depends import CurrentAccount
 from api.review.service import standings
 from api.web import templates
 from api.web.evidence import evidence
+from api.web.read_back_pages import last_taken
 from api.web.workings_view import advocacy_view, checks_view, consent_view
 from api.works import queries
 from api.works.record import load_record
@@ -47,6 +48,7 @@ def show_record(work_id: str, request: Request, session: Reader, actor: CurrentA
         "checks": checks_view(record),
         "advocacy": advocacy_view(record),
         "consent": consent_view(record),
+        "last": last_taken(record),
         "conversations": chat_queries.conversations_about(session, actor, work_id),
     }
     return templates.TemplateResponse(request, "record.html", context)

@@ -21,6 +21,8 @@ FILES = {
     "audit_forms.yml": "audit_forms",
     "lexicon.yml": "lexicon",
     "document.yml": "document",
+    "aide_memoire.yml": "aide_memoire",
+    "read_back.yml": "read_back",
     "guidance.yml": "guidance",
     "help.yml": "help",
 }

@@ -261,6 +261,55 @@ PLANTED = {
         "document.yml", "fields: [D13]", "fields: [D13, P13]", "P13]",
         "P13 stands in the write-up, but is not to be exported (practice/fields/prepare.yml line",
     ),
+    "private field on the page before a visit": (
+        "aide_memoire.yml", "C3.next_plan, P5]", "C3.next_plan, P5, P13]", "P13]",
+        "The section “Safe contact, and who should not be there” shows P13, which is not to be"
+        " exported (practice/fields/prepare.yml line",
+    ),
+    "unknown part on the page before a visit": (
+        "aide_memoire.yml", "[P3, P1.said_source", "[P3, P1.said_sauce", "[P3, P1.said_sauce",
+        "asks for the part “said_sauce” of P1, which P1 does not have. Did you mean “said_source”?",
+    ),
+    "what others said as their own words": (
+        "aide_memoire.yml", "E8, A4]", "E8, D7]", "D7]",
+        "The section “What they said last time” shows the person’s own words, and D7 holds none"
+        " (its kind is “third_party_words”). Take it out here.",
+    ),
+    "a section without fields": (
+        "aide_memoire.yml", "    fields: [A5, A11, A6, A20, A19, A10, D10, E8, A4]\n", "",
+        "title: What they said last time",
+        "The section “What they said last time” shows nothing. Name its “fields”.",
+    ),
+    "outcomes with fields": (
+        "aide_memoire.yml", "    shows: outcomes\n", "    shows: outcomes\n    fields: [A8]\n",
+        "fields: [A8]", "“What they want” shows outcomes, and no fields besides.",
+    ),
+    "someone else's words read back": (
+        "read_back.yml", "{title: What matters to you, field: A5}",
+        "{title: What matters to you, field: P10}", "field: P10",
+        "The row “What matters to you” shows the person’s own words, and P10 holds none",
+    ),
+    "a private field read back": (
+        "read_back.yml", "{title: What matters to you, field: A5}",
+        "{title: What matters to you, field: P13}", "field: P13",
+        "The row “What matters to you” shows P13, which is not to be exported",
+    ),
+    "a row that shows nothing": (
+        "read_back.yml", "{title: What matters to you, field: A5}", "{title: What matters to you}",
+        "What matters to you", "The row “What matters to you” shows nothing. Name its “field”.",
+    ),
+    "words for a choice that is none": (
+        "read_back.yml", "partly: You said yes to some", "party: You said yes to some", "party:",
+        "has words for the choice “party”, which A16 does not offer. Did you mean “partly”?",
+    ),
+    "words for a rating that is none": (
+        "read_back.yml", "{fully: You say", "{wholly: You say", "{wholly",
+        "has words for the choice “wholly”, which E2 does not offer.",
+    ),
+    "an unknown rule for what is read back": (
+        "read_back.yml", "when: {shared: own_feedback}", "when: {shared: own_feed}", "own_feed}",
+        "The row “What you want” asks for the shared rule “own_feed”, which is not in rules.yml.",
+    ),
     "pattern that does not compile": (
         "value_sets.yml", 'match: ["same day", "today"]', 'match: ["same (day", "today"]',
         "same (day", "“written_when”, choice “same_day”, has in “match” the pattern “same (day”,"
@@ -436,7 +485,7 @@ def test_all_mistakes_are_told_at_once(folder):
     for name in ("unknown value set", "choice without label", "check id twice", "a long answer"):
         assert PLANTED[name][4] in report.text
     assert "A4 asks for the value set “understood”" in report.text
-    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 18 files, ")
+    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 20 files, ")
 
 
 @pytest.mark.parametrize(
@@ -502,7 +551,7 @@ def test_the_command_prints_every_mistake_and_the_counts(folder, capsys):
     first, *_, last = capsys.readouterr().out.splitlines()
     line = line_of(folder / "fields/end.yml", "[B77]")
     assert first.startswith(f"{folder}/fields/end.yml line {line}: E8 evidences “B77”, which")
-    assert last.startswith("1 mistake, 1 warning in 18 files, ")
+    assert last.startswith("1 mistake, 1 warning in 20 files, ")
 
 
 def test_a_councils_own_settings_are_looked_at_too(folder, tmp_path, capsys, monkeypatch):
