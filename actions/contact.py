@@ -14,6 +14,7 @@ from actions.reply import say
 from actions.turn import Turn
 from actions.work import main_menu, open_contacts, stage_title
 from practice.content import content
+from practice.questions import write_up_stage
 from practice.record import Record
 
 WANTED = ("prepare_visit", "record_visit", "quick_capture", "review_closure", "resume_work")
@@ -27,16 +28,12 @@ def wanted_by(turn: Turn) -> str:
 
 
 def stage_for(wanted: str, record: Record) -> str:
-    """The stage that a wish means for this record.
-
-    A write-up is a first conversation until one has been finished, then a later one.
-    """
+    """The stage that a wish means for this record."""
     if wanted == "prepare_visit":
         return "prepare"
     if wanted == "review_closure":
         return "end"
-    first_is_over = any(c.stage == "start" and c.finished_at for c in record.contacts)
-    return "during" if first_is_over else "start"
+    return write_up_stage(record)
 
 
 class OpenContact(AideAction):

@@ -13,9 +13,9 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.filing import file_step
 from actions.reply import put
-from actions.safety import safety_lines
 from actions.turn import ANSWER, Turn
 from practice import drafting
+from practice.amending import amendment
 from practice.answers import interpret, left_behind
 from practice.checks import findings, new_findings
 from practice.content import content
@@ -23,6 +23,7 @@ from practice.gaps import blocking, with_gaps
 from practice.proposals import propose
 from practice.questions import Ask, Pointer, ask, next_question, resolved
 from practice.record import Record
+from practice.safety import safety_lines
 from practice.steps import Step, Text
 
 EMPTY = Record({})
@@ -82,7 +83,7 @@ class StageForm(AideAction):
         before = safety_lines(turn.safety, advised=turn.advised)
         if turn.early or not turn.pointer:
             step = self._note(turn)
-        elif pointer := await self._heard_instead(turn):
+        elif pointer := await self._amended(turn) or await self._heard_instead(turn):
             step = Step(next=pointer)
         else:
             step = interpret(self._offered(turn.pointer), turn.message)
@@ -102,6 +103,16 @@ class StageForm(AideAction):
         pointer = pointer or next_question(record, turn.contact_id or "")
         said = [*before, *step.say, *_spoken_up(record, turn.id, pointer)]
         return self._ask(record, turn.contact_id, pointer, dispatcher, said, turn.safety)
+
+    async def _amended(self, turn: Turn) -> Pointer | None:
+        """Words that sound like a change to an earlier answer: whether they are is asked."""
+        if not turn.amends or not turn.pointer or turn.message.choices:
+            return None
+        if turn.pointer.mode not in ANSWERED:
+            return None
+        record = Record.from_json((await self.api.state(turn))["record"])
+        contact_id = turn.contact_id or ""
+        return amendment(turn.amends, turn.message, turn.pointer, record, contact_id)
 
     async def _heard_instead(self, turn: Turn) -> Pointer | None:
         """A note told where a choice was asked for: what it says, this question included."""

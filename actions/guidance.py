@@ -11,10 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import AideAction
 from actions.navigation import at
 from actions.reply import say
-from actions.safety import utcnow
 from actions.turn import Turn
 from practice.content import HERE
 from practice.local import local
+from practice.safety import utcnow
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import AideAction
 from actions.navigation import at
 from actions.reply import say
-from actions.talk import unheard_choices
 from actions.turn import Turn
 from actions.work import MENU, main_menu, open_contacts, stage_title
 from practice.content import Choice, content
@@ -26,17 +25,42 @@ class Hear(AideAction):
         return "action_hear"
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        """Keeps what was heard until a stage is open (actions/forms.py); offers a note."""
+        """Asks for its place, or only offers a note when nothing was heard."""
         state = await self.api.state(turn)
         if turn.form:
             return at(turn.pointer)
+        if choices := told_places(turn, state):
+            say(dispatcher, self.words("heard.where"), choices)
+            return [hold(turn)]
         note = unheard_choices(turn, state)
-        if not any(row.get("field") for row in turn.heard):
-            text = "fallback.narrative" if note else "fallback.no_work"
-            say(dispatcher, self.words(text), note + main_menu(state))
-            return []
-        say(dispatcher, self.words("heard.where"), places(state) + note)
-        return [SlotSet("heard", {"message": turn.id, "found": list(turn.heard)})]
+        text = "fallback.narrative" if note else "fallback.no_work"
+        say(dispatcher, self.words(text), note + main_menu(state))
+        return []
+
+
+def hold(turn: Turn) -> dict[str, Any]:
+    """Keeps what was heard until a stage is open (actions/forms.py)."""
+    return SlotSet("heard", {"message": turn.id, "found": list(turn.heard)})
+
+
+def told_places(turn: Turn, state: dict[str, Any]) -> list[Choice]:
+    """Where this message may go, when something was heard in it; none when nothing was."""
+    if not any(row.get("field") for row in turn.heard):
+        return []
+    return places(state) + unheard_choices(turn, state)
+
+
+def unheard_choices(turn: Turn, state: dict[str, Any]) -> list[Choice]:
+    """The offer to keep this message as a note: in the work at hand, else in one of the latest."""
+    if not turn.message.text:
+        return []
+    label = content().say("menu.save_note")
+    if turn.work_id:
+        return [Choice(f"note:{turn.id}:{turn.work_id}", label)]
+    return [
+        Choice(f"note:{turn.id}:{work['id']}", f"{label}: {work['case_ref']}")
+        for work in state["works"][:SHOWN]
+    ]
 
 
 def places(state: dict[str, Any]) -> list[Choice]:

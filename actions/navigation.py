@@ -16,7 +16,7 @@ from actions.reply import say
 from actions.turn import Turn
 from actions.work import main_menu
 from practice import drafting
-from practice.answers import skip
+from practice.answers import cancel, skip
 from practice.content import Choice, content
 from practice.gaps import OFFERED, Gap, gaps, open_at
 from practice.questions import Pointer, correction, previous_question
@@ -69,6 +69,8 @@ class Skip(NavigationAction):
         """A reason said with it is kept; what is missing is asked."""
         if not turn.pointer:
             return at(None)
+        if turn.command.get("state") == "cancel":
+            return self._cancel(turn.pointer, dispatcher)
         if turn.pointer.mode == "finish":
             say(dispatcher, self.words("finish.kept_open"))
             return leave_form()
@@ -77,6 +79,11 @@ class Skip(NavigationAction):
         for line in step.say:
             say(dispatcher, line)
         return self._to(step.next)
+
+    def _cancel(self, pointer: Pointer, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
+        step = cancel(pointer)
+        say(dispatcher, self.words("cancel.done" if step else "cancel.nothing"))
+        return self._to(step.next) if step else at(pointer)
 
     def _to(self, pointer: Pointer | None) -> list[dict[str, Any]]:
         # Without a next question the form looks the record up again.

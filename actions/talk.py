@@ -10,13 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import AideAction
 from actions.contact import leave_form
 from actions.filing import keep_waiting_words
+from actions.hearing import hold, told_places, unheard_choices
 from actions.navigation import at, do
 from actions.reply import say
-from actions.safety import safety_lines
 from actions.turn import Turn
 from actions.work import main_menu, open_contacts
 from practice import drafting
-from practice.content import Choice, content
+from practice.content import content
+from practice.safety import safety_lines
 from practice.steps import Text
 
 # Meanings that may be offered when a message is unclear.
@@ -109,7 +110,13 @@ class Safety(AideAction):
         flags = list(dict.fromkeys([*turn.safety, turn.intent]))
         lines = safety_lines(flags, advised=turn.advised)
         state = await self.api.state(turn)
-        choices = [] if turn.form else unheard_choices(turn, state) + main_menu(state)
+        if turn.form:
+            say(dispatcher, "\n".join(lines), safety=flags)
+            return at(turn.pointer)
+        if places := told_places(turn, state):
+            say(dispatcher, "\n".join([*lines, self.words("heard.where")]), places, safety=flags)
+            return [hold(turn)]
+        choices = unheard_choices(turn, state) + main_menu(state)
         say(dispatcher, "\n".join(lines), choices, safety=flags)
         return at(turn.pointer)
 
@@ -123,7 +130,8 @@ class Outside(AideAction):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Says so kindly, with the menu."""
-        say(dispatcher, self.words("outside"), main_menu(await self.api.state(turn)))
+        state = await self.api.state(turn)
+        say(dispatcher, self.words("outside"), main_menu(state) + unheard_choices(turn, state))
         return []
 
 
@@ -146,19 +154,6 @@ class Fallback(AideAction):
             return []
         say(dispatcher, self.words("fallback"), keep + main_menu(state))
         return []
-
-
-def unheard_choices(turn: Turn, state: dict[str, Any]) -> list[Choice]:
-    """The offer to keep this message as a note: in the work at hand, else in one of the latest."""
-    if not turn.message.text:
-        return []
-    label = content().say("menu.save_note")
-    if turn.work_id:
-        return [Choice(f"note:{turn.id}:{turn.work_id}", label)]
-    return [
-        Choice(f"note:{turn.id}:{work['id']}", f"{label}: {work['case_ref']}")
-        for work in state["works"][:OFFERED]
-    ]
 
 
 class SaveNote(AideAction):

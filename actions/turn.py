@@ -21,7 +21,8 @@ class Turn:
     the bot is finding its place again (bot/channel.py). advised: the safety advice already
     given in this stage; answered_safety: some was given since this message. heard: what was
     heard in this message (bot/understanding/narrative.py); heard_before: in an earlier one that
-    waits for a stage to be opened.
+    waits for a stage to be opened. amends: what a message that sounds like a correction says
+    (bot/understanding/amends.py).
     """
 
     id: str
@@ -44,6 +45,7 @@ class Turn:
     previous_action: str | None
     heard: tuple[Mapping[str, Any], ...] = ()
     heard_before: Mapping[str, Any] | None = None
+    amends: Mapping[str, Any] | None = None
     advised: frozenset[str] = frozenset()
     answered_safety: bool = False
 
@@ -116,6 +118,7 @@ def read_turn(tracker: Any, form_call: bool = False) -> Turn:
         previous_action=_previous_action(tracker.events, form_call),
         heard=(*(latest.get("heard") or ()), *meta.get("heard", ())),
         heard_before=tracker.slots.get("heard"),
+        amends=latest.get("amends"),
         advised=_advised(tracker.events),
         answered_safety=_answered_safety(tracker.events),
     )

@@ -1,6 +1,8 @@
 """Every module with stored models, so that migrations and checks see all tables."""
 
 import api.audit.models
+import api.case_audit.models
 import api.chat.models
 import api.identity.models
+import api.review.models
 import api.works.models  # noqa: F401

@@ -90,6 +90,36 @@ TRADE_OFFS = {
     "weighing": [],
     "living_with": [],
 }
+REVIEW = {
+    "contact_id": ENTRY["contact_id"],
+    "stage": "start",
+    "state": "returned",
+    "decisions": [
+        {
+            "id": "2f9d7a51-6f0b-4a53-8c11-90e7d0b6a4c3",
+            "decision": "returned",
+            "note": "Please add what was said about an advocate.",
+            "supervisor": "A. Supervisor",
+            "decided_at": "2026-11-22T09:30:00Z",
+        }
+    ],
+}
+AUDIT = {
+    "id": "c0a8d3de-1b57-4c6c-9d64-2f1f3b1f9b0e",
+    "form": "case_file",
+    "auditor": "A. Supervisor",
+    "finished_at": "2026-11-30T15:00:00Z",
+    "answers": [
+        {
+            "question": "L1",
+            "asks": "Was the person asked what they wanted to happen? If not, why was that?",
+            "rating": "green",
+            "comment": None,
+            "shown": {"state": "evidenced", "entries": [ENTRY["id"]]},
+        }
+    ],
+    "overall": "Good use of her own words.",
+}
 REPLY = {
     "conversation_id": ENTRY["conversation_id"],
     "message_id": ENTRY["conversation_turn"],

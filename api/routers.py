@@ -1,16 +1,27 @@
 """All routers of the service, in the order in which they are tried."""
 
 from api import health, problems
+from api.case_audit import routes as case_audit_routes
 from api.chat import routes as chat_routes
 from api.exports import routes as export_routes
+from api.identity import account_pages
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
+from api.review import routes as review_routes
 from api.turns import routes as turn_routes
 from api.web import (
+    audit_pages,
+    before_pages,
     chat_pages,
+    check_pages,
     coverage_pages,
+    doorstep_pages,
+    help_pages,
     local_pages,
+    read_back_pages,
     record_pages,
+    review_pages,
+    team_pages,
     trade_off_pages,
     work_pages,
 )
@@ -21,14 +32,25 @@ ROUTERS = [
     problems.router,
     identity_routes.router,
     identity_pages.router,
+    account_pages.router,
     work_routes.router,
+    review_routes.router,
+    case_audit_routes.router,
     chat_routes.router,
     export_routes.router,
     turn_routes.router,
     work_pages.router,
     chat_pages.router,
     record_pages.router,
+    check_pages.router,
     coverage_pages.router,
     trade_off_pages.router,
+    before_pages.router,
+    read_back_pages.router,
     local_pages.router,
+    team_pages.router,
+    review_pages.router,
+    audit_pages.router,
+    doorstep_pages.router,
+    help_pages.router,
 ]

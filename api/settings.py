@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=30, gt=0)
     session_absolute_hours: int = Field(default=10, gt=0)
     secure_cookies: bool | None = None
+    device_storage: bool = True
 
     @model_validator(mode="after")
     def _fill_in(self) -> "Settings":

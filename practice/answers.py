@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from practice import drafting, hearing
+from practice import amending, drafting, hearing
 from practice.content import Choice, Content, Field, Part, Tags, content
 from practice.hearing import Hearing
 from practice.pointer import Ask, Pointer
+from practice.questions import ask
+from practice.record import Record
 from practice.steps import Draft, Message, Step, Text
 
 
@@ -33,6 +35,7 @@ def interpret(question: Ask, message: Message, practice: Content | None = None) 
         "more": _interpret_more,
         "heard": _interpret_heard,
         "hear": _interpret_heard,
+        "amend": _interpret_amend,
     }.get(pointer.mode, _interpret_answer)
     return handler(question, picked, message, practice)
 
@@ -136,6 +139,21 @@ def _interpret_heard(
         return step
     note, said = drafting.note(Text()), practice.say("note.saved")
     return replace(step, drafts=(*step.drafts, note), say=(*step.say, said))
+
+
+def _interpret_amend(
+    question: Ask, picked: list[Choice], message: Message, practice: Content
+) -> Step:
+    """A change to an earlier answer, or the words taken as an answer to the open question."""
+    pointer = question.pointer
+    picked = picked or amending.named(question, message.text)
+    if not picked:
+        note, said = drafting.note(Text()), practice.say("note.saved")
+        return Step((note,), say=(said,), next=pointer, accepted=False)
+    if picked[0].value != amending.HERE:
+        return amending.change(pointer, picked[0], practice)
+    asked, waiting = amending.asked_and_said(pointer)
+    return interpret(ask(asked, Record({})), waiting, practice).from_message(waiting.id)
 
 
 def _skipped(pointer: Pointer, state: str, reason: Text | None, practice: Content) -> Step:
@@ -375,6 +393,8 @@ def skip(pointer: Pointer, practice: Content | None = None) -> Step:
         return Step(finish="keep_open")
     if pointer.heard:
         return Step()
+    if pointer.mode == "amend":
+        return skip(amending.asked_and_said(pointer)[0], practice)
     if pointer.mode in ("skip", "reason"):
         return Step(later=(replace(pointer, part="").key,), say=(practice.say("skip.later"),))
     if pointer.part or pointer.mode == "more":
@@ -382,6 +402,17 @@ def skip(pointer: Pointer, practice: Content | None = None) -> Step:
     if pointer.mode == "correct":
         return Step()
     return Step(next=replace(pointer, part="", mode="skip", words_from=None))
+
+
+def cancel(pointer: Pointer) -> Step | None:
+    """What "cancel" means here: what was begun is left as it was. None: nothing was begun."""
+    if pointer.mode in ("correct", "choose", "add", "heard", "hear"):
+        return Step()
+    if pointer.mode == "amend":
+        return Step(next=amending.asked_and_said(pointer)[0])
+    if pointer.mode in ("skip", "reason"):
+        return Step(next=replace(pointer, mode="answer", state=None, words_from=None, said=None))
+    return None
 
 
 def left_behind(pointer: Pointer | None, step: Step) -> Draft | None:

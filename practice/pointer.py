@@ -18,10 +18,11 @@ class Pointer:
     mode: `answer`; `more` (another of a repeated field); `open` (a field by its name);
     `correct`; `skip` (why is it left?); `reason` (the words for that); `choose` (which answer
     to correct); `add` (what else to note); `heard` and `hear` (what was heard in a note, all of
-    it or one by one); `finish`.
+    it or one by one); `amend` (do words change an earlier answer?); `finish`.
     entry: the entry that the answer continues or corrects. words_from: the message whose
     words wait for a choice; said: the part of them that counts, when not all do. state: the
     answer state that waits for its reason. heard: what waits to be kept (practice/hearing.py).
+    amends: the change that was heard (practice/amending.py).
     """
 
     field: str = ""
@@ -33,6 +34,7 @@ class Pointer:
     said: str | None = None
     state: str | None = None
     heard: Mapping[str, Any] | None = None
+    amends: Mapping[str, Any] | None = None
 
     @property
     def key(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from practice import hearing, workings
+from practice import amending, hearing, workings
 from practice.conditions import field_applies, part_applies, words_missing
 from practice.content import Choice, Content, Field, Part, content
 from practice.drafting import written_besides
@@ -17,18 +17,37 @@ from practice.pointer import FINISH, Ask, Pointer
 from practice.record import Contact, Entry, Record, Thread
 
 
+def write_up_stage(record: Record) -> str:
+    """A write-up is a first conversation until one has been finished, then a later one."""
+    first_is_over = any(c.stage == "start" and c.finished_at for c in record.contacts)
+    return "during" if first_is_over else "start"
+
+
 def next_question(record: Record, contact_id: str, practice: Content | None = None) -> Pointer:
     """The first question of this contact's stage that the record does not answer.
 
     Returns a pointer in mode `finish` when nothing is left to ask.
     """
-    practice = practice or content()
     contact = record.contact(contact_id)
-    noted = {*contact.settled, *contact.later}
-    for pointer in _questions(record, contact, practice):
-        if noted.isdisjoint(_names(pointer, record)):
-            return pointer
-    return Pointer(FINISH, mode="finish")
+    found = _unsettled(record, contact, practice or content())
+    return next((p for p in found if p.key not in contact.later), Pointer(FINISH, mode="finish"))
+
+
+def open_questions(
+    record: Record, contact_id: str, practice: Content | None = None
+) -> list[Pointer]:
+    """All that this contact's stage still asks, as the record stands, in order.
+
+    What was left for later is among it; what may only be named or repeated is not.
+    """
+    found = _unsettled(record, record.contact(contact_id), practice or content())
+    return [pointer for pointer in found if pointer.mode == "answer"]
+
+
+def _unsettled(record: Record, contact: Contact, practice: Content) -> Iterator[Pointer]:
+    settled = set(contact.settled)
+    found = _questions(record, contact, practice)
+    return (pointer for pointer in found if settled.isdisjoint(_names(pointer, record)))
 
 
 def _names(pointer: Pointer, record: Record) -> Iterator[str]:
@@ -198,6 +217,8 @@ def ask(
     practice = practice or content()
     if pointer.mode == "add":
         return _ask_what_else(record, practice, pointer, contact_id)
+    if pointer.mode == "amend":
+        return amending.ask(pointer, practice)
     if pointer.heard:
         return hearing.ask(pointer, record, practice, contact_id)
     special = {"finish": _ask_finish, "choose": _ask_which}

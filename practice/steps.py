@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
 
@@ -47,6 +47,17 @@ class Draft:
             row[key] = row[key].to_json() if row[key] else None
         return {**row, "parts": parts}
 
+    def from_message(self, message_id: str) -> Draft:
+        """The draft, with its words of this turn's message taken from an earlier one."""
+
+        def earlier(text: Any) -> Any:
+            typed = isinstance(text, Text)
+            return replace(text, message=text.message or message_id) if typed else text
+
+        parts = {key: earlier(value) for key, value in self.parts.items()}
+        words, reason = earlier(self.words), earlier(self.reason)
+        return replace(self, words=words, reason=reason, parts=parts)
+
 
 @dataclass(frozen=True)
 class Message:
@@ -72,3 +83,7 @@ class Step:
     finish: str | None = None
     take_up: bool = False
     accepted: bool = True
+
+    def from_message(self, message_id: str) -> Step:
+        """The step, with what it says of "this message" meaning an earlier one."""
+        return replace(self, drafts=tuple(draft.from_message(message_id) for draft in self.drafts))

@@ -7,7 +7,7 @@ so that an export can be checked line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,8 +101,16 @@ FIXED = {
 }
 
 
-def entry_lines(entry: Entry, record: Record, practice: Content | None = None) -> list[Line]:
-    """An entry as lines: the main answer, then each part."""
+def entry_lines(
+    entry: Entry,
+    record: Record,
+    practice: Content | None = None,
+    only: Collection[str] | None = None,
+) -> list[Line]:
+    """An entry as lines: the main answer, then each part.
+
+    only: the parts that are wanted, by key; the main answer has the key "".
+    """
     practice = practice or content()
     field = practice.field(entry.field)
     if entry.answer_state != "answered":
@@ -112,10 +120,10 @@ def entry_lines(entry: Entry, record: Record, practice: Content | None = None) -
         chosen = (fixed,)
     note = SOURCE_LABELS.get(entry.source_person)
     lines = []
-    if chosen or entry.words or note:
+    if (chosen or entry.words or note) and (only is None or "" in only):
         title = field.title
         lines.append(Line(entry.id, title, chosen, entry.words, note))
-    return lines + _part_lines(entry, field, record)
+    return lines + _part_lines(entry, field, record, only)
 
 
 def _tags(field: Field, key: str) -> tuple[Choice, ...]:
@@ -123,10 +131,12 @@ def _tags(field: Field, key: str) -> tuple[Choice, ...]:
     return tuple(tag for group in groups if group.key == key for tag in group.choices)
 
 
-def _part_lines(entry: Entry, field: Field, record: Record) -> list[Line]:
+def _part_lines(
+    entry: Entry, field: Field, record: Record, only: Collection[str] | None
+) -> list[Line]:
     lines = []
     for key, value in entry.parts.items():
-        if key.endswith("_words"):
+        if key.endswith("_words") or only is not None and key not in only:
             continue
         part = next((p for p in field.parts if p.key == key), None)
         title = part.title if part else _tag_title(field, key)
@@ -174,7 +184,7 @@ def sections(record: Record, practice: Content | None = None) -> list[Section]:
     loose = [e for e in record.heads if not e.contact_id]
     if loose:
         lines = tuple(line for entry in loose for line in entry_lines(entry, record, practice))
-        found.append(Section("Notes", lines))
+        found.append(Section("Outside a conversation", lines))
     return [section for section in found if section.lines]
 
 

@@ -33,6 +33,17 @@ def conversations_about(session: Session, actor: Actor, work_id: str) -> Sequenc
     return session.scalars(query).all()
 
 
+def conversation_on(session: Session, actor: Actor, contact_id: str) -> Conversation | None:
+    """The actor's own conversation in which this contact is open, the one used last; or None."""
+    query = (
+        select(Conversation)
+        .where(Conversation.account_id == actor.id, Conversation.contact_id == contact_id)
+        .order_by(Conversation.asked_at.desc().nulls_last(), Conversation.created_at.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
 def message_by_client_id(
     session: Session, actor: Actor, client_message_id: str
 ) -> InboxMessage | None:

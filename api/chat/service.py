@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from api.audit.service import record_event
 from api.chat import queries, turn_token
 from api.chat.bot import BotTurn
+from api.chat.finished import leave_finished
 from api.chat.models import Conversation, InboxMessage
 from api.chat.typed import is_empty, pieces, taken_in
 from api.database import new_id, utcnow
@@ -104,11 +105,7 @@ def next_turn(
     None when all are answered. A choice that was not offered is refused here and now.
     """
     conversation = queries.conversation(session, actor, conversation_id, lock=True)
-    message = queries.oldest_waiting(session, actor, conversation_id)
-    while message and not _is_offered(conversation, message):
-        _refuse(message)
-        session.flush()
-        message = queries.oldest_waiting(session, actor, conversation_id)
+    message = _next_offered(session, actor, conversation)
     if not message:
         return None
     message.attempts += 1
@@ -127,15 +124,31 @@ def next_turn(
     return turn, rest
 
 
+def _next_offered(
+    session: Session, actor: Actor, conversation: Conversation
+) -> InboxMessage | None:
+    """The oldest waiting message that may be answered; those before it are refused."""
+    message = queries.oldest_waiting(session, actor, conversation.id)
+    why = "choose.stale"
+    # A turn that was begun before is done again in the state in which it began.
+    if message and not message.attempts and leave_finished(session, actor, conversation):
+        why = "choose.finished"
+    while message and not _is_offered(conversation, message):
+        _refuse(message, why)
+        session.flush()
+        message = queries.oldest_waiting(session, actor, conversation.id)
+    return message
+
+
 def _is_offered(conversation: Conversation, message: InboxMessage) -> bool:
     offered = {row["value"] for row in conversation.offered}
     return all(c in offered or c.startswith(STEERING) for c in message.choices)
 
 
-def _refuse(message: InboxMessage) -> None:
-    """A choice of an earlier question: nothing changes, and the same id hears the same."""
+def _refuse(message: InboxMessage, why: str) -> None:
+    """A choice that stands no longer: nothing changes, and the same id hears the same."""
     message.state = "refused"
-    message.reply = {"refused": content().say("choose.stale")}
+    message.reply = {"refused": content().say(why)}
     message.answered_at = utcnow()
 
 

@@ -15,19 +15,30 @@ KEYS = ("ask", "say", "words_ask")
 
 
 def mistakes(folder: Folder) -> list[Mistake]:
-    """Every prompt that is too long or too hard."""
-    return [mistake for prompt, text in prompts(folder) for mistake in _too_much(prompt, text)]
+    """Every prompt, and every line of help, that is too long or too hard."""
+    rows = [(spot, f"“{spot.key}” of {_asked_by(spot)}", text) for spot, text in prompts(folder)]
+    rows += [(spot, "This line of help", spot.text) for spot in help_lines(folder)]
+    return [mistake for row in rows for mistake in _too_much(*row)]
 
 
 def prompts(folder: Folder) -> list[tuple[Spot, str]]:
-    """Every prompt of the fields, with its text as people read it."""
+    """Every prompt of the fields and audit forms, with its text as people read it."""
+    forms = folder.root("audit_forms.yml").pairs
     return [
         (spot, _whole(spot, row))
-        for field in folder.fields
-        for row in field.walk()
+        for part in (*folder.fields, *forms)
+        for row in part.walk()
         for spot in map(row.get, KEYS)
         if spot.text.strip()
     ]
+
+
+def help_lines(folder: Folder) -> list[Spot]:
+    """What help.yml says of each page and each first step."""
+    root = folder.root("help.yml")
+    steps = [row.get("text") for row in root.get("first_steps").items]
+    lines = [line for row in root.get("screens").items for line in row.get("lines").texts]
+    return [spot for spot in steps + lines if spot.text.strip()]
 
 
 def _whole(spot: Spot, row: Spot) -> str:
@@ -36,9 +47,8 @@ def _whole(spot: Spot, row: Spot) -> str:
     return f"{spot.text} {extra}".strip()
 
 
-def _too_much(prompt: Spot, text: str) -> Iterator[Mistake]:
+def _too_much(prompt: Spot, who: str, text: str) -> Iterator[Mistake]:
     words, grade = len(text.split()), reading_grade(text)
-    who = f"“{prompt.key}” of {_field(prompt)}"
     if words > LONGEST_PROMPT:
         yield prompt.mistake(
             f"{who} has {words} words. Shorten it to {LONGEST_PROMPT} at most: one thing at a time."
@@ -48,6 +58,13 @@ def _too_much(prompt: Spot, text: str) -> Iterator[Mistake]:
             f"{who} has the reading grade {grade:.1f}; at most {HIGHEST_GRADE:.0f} is plain enough."
             " Use shorter words, or two short sentences."
         )
+
+
+def _asked_by(prompt: Spot) -> str:
+    form = prompt.source.root.get(str(prompt.path[0]))
+    if form.has("questions"):
+        return f"the audit question {form.get('questions').items[prompt.path[2]].get('id').text}"
+    return _field(prompt)
 
 
 def _field(prompt: Spot) -> str:

@@ -19,3 +19,8 @@ class Actor:
     def has_case_work(self) -> bool:
         """Whether this person's role begins and records safeguarding work."""
         return self.role in CASE_WORK
+
+    @property
+    def supervises(self) -> bool:
+        """Whether this person looks after a team's work: approves, returns, audits."""
+        return self.role == Role.SUPERVISOR

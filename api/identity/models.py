@@ -34,6 +34,7 @@ class Account(Base):
     team: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_steps_hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def actor(self) -> Actor:

@@ -92,7 +92,7 @@ def sign_in(
             throttle.refuse_when_throttled(session, name, source, utcnow())
             account = _active_account(session, name)
         if not passwords.password_fits(account.password_hash if account else None, password):
-            _keep_refusal(database, name, source, account)
+            keep_refusal(database, name, source, account, "sign_in.refused")
             raise WrongPassword()
     with database.writer() as session:
         return _open_session(session, settings, account.id, password, previous_token)
@@ -100,16 +100,21 @@ def sign_in(
 
 def sign_out(session: Session, token: str) -> None:
     """End the session of this token; an unknown token is no fault."""
-    found = _session_of(session, token)
+    found = session_of(session, token)
     if found is None or found.revoked_at is not None:
         return
-    found.revoked_at = utcnow()
+    end_session(session, found)
+
+
+def end_session(session: Session, opened: SignInSession) -> None:
+    """End one sign-in, and say so in the audit trail."""
+    opened.revoked_at = utcnow()
     record_event(
         session,
-        account_id=found.account_id,
+        account_id=opened.account_id,
         action="session.ended",
         subject_type="session",
-        subject_id=found.id,
+        subject_id=opened.id,
     )
 
 
@@ -120,8 +125,8 @@ def account_for_token(
     or when the account is disabled."""
     now = now or utcnow()
     with database.reader() as session:
-        found = _session_of(session, token)
-    if found is None or not _is_good(found, settings, now):
+        found = session_of(session, token)
+    if found is None or not is_good(found, settings, now):
         raise NotSignedIn()
     if now - found.last_seen_at >= SEEN_EVERY:
         with database.writer() as session:
@@ -150,13 +155,16 @@ def _active_account(session: Session, name: str) -> Account | None:
     )
 
 
-def _keep_refusal(database: Database, name: str, source: str, account: Account | None) -> None:
+def keep_refusal(
+    database: Database, name: str, source: str, account: Account | None, action: str
+) -> None:
+    """Count a wrong password for the throttle, and note `action` in the audit trail."""
     with database.writer() as session:
         throttle.note_failure(session, name, source, utcnow())
         record_event(
             session,
             account_id=account.id if account else None,
-            action="sign_in.refused",
+            action=action,
             subject_type="account",
             subject_id=account.id if account else "unknown",
         )
@@ -191,13 +199,15 @@ def _open_session(
     return SignedIn(token, account.actor)
 
 
-def _session_of(session: Session, token: str) -> SignInSession | None:
+def session_of(session: Session, token: str) -> SignInSession | None:
+    """The sign-in with this token, ended or not; None when it is unknown."""
     return session.scalar(
         select(SignInSession).where(SignInSession.token_hash == _hash_token(token))
     )
 
 
-def _is_good(found: SignInSession, settings: Settings, now: datetime) -> bool:
+def is_good(found: SignInSession, settings: Settings, now: datetime) -> bool:
+    """Whether a sign-in still holds: not ended, not idle, not old, its account not disabled."""
     idle = timedelta(minutes=settings.session_idle_minutes)
     return (
         found.revoked_at is None

@@ -158,7 +158,7 @@ def finish(session: Session, turn: OpenTurn) -> dict[str, Any]:
     if button.value not in turn.message.choices and not button.is_named(turn.message.text):
         raise Invalid("Please use the button to finish the record.")
     if turn.conversation.contact_id:
-        contact = queries.contact(session, turn.actor, turn.conversation.contact_id)
+        contact = queries.contact(session, turn.actor, turn.conversation.contact_id, lock=True)
         service.finish_contact(session, turn.actor, contact)
         turn.conversation.contact_id = None
         session.flush()

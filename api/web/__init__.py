@@ -6,12 +6,42 @@ from uuid import uuid4
 from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
+from api.logging import route_template
 from api.web.dates import day, moment
 from practice.content import content
+
+# The section of the help page (practice/help.yml) that each page leads to.
+HELP = {
+    "/work": "work",
+    "/chat/{conversation_id}": "conversation",
+    "/chat/{conversation_id}/messages": "conversation",
+    "/works/{work_id}": "record",
+    "/works/{work_id}/contacts/{contact_id}/check": "check",
+    "/works/{work_id}/entries/{entry_id}": "entry",
+    "/works/{work_id}/coverage": "coverage",
+    "/works/{work_id}/trade-offs": "trade_offs",
+    "/works/{work_id}/contacts/{contact_id}/review": "review",
+    "/works/{work_id}/audit": "audit",
+    "/works/{work_id}/audit/worker": "audit",
+    "/works/{work_id}/audits/{audit_id}": "audit",
+    "/works/{work_id}/before": "before",
+    "/works/{work_id}/read-back": "read_back",
+    "/works/{work_id}/doorstep": "doorstep",
+    "/doorstep": "doorstep",
+    "/team": "team",
+    "/local": "local",
+    "/account": "account",
+    "/account/password": "account",
+}
 
 
 def _signed_in(request: Request) -> dict[str, object]:
     return {"actor": getattr(request.state, "actor", None)}
+
+
+def _help(request: Request) -> dict[str, object]:
+    section = HELP.get(route_template(request.scope))
+    return {"help_address": f"/help#{section}" if section else "/help"}
 
 
 def _say(key: str, **values: object) -> str:
@@ -26,7 +56,7 @@ def _fresh_id() -> str:
 
 # Autoescape is on: Starlette's environment escapes every value in every template.
 templates = Jinja2Templates(
-    directory=Path(__file__).parent / "templates", context_processors=[_signed_in]
+    directory=Path(__file__).parent / "templates", context_processors=[_signed_in, _help]
 )
 templates.env.globals.update(fresh_id=_fresh_id, say=_say)
 templates.env.filters.update(day=day, moment=moment)

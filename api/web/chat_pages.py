@@ -65,16 +65,17 @@ async def begin(request: Request, actor: CurrentAccount, form: Form) -> Response
     """
     choices = form.choices[:1]
     text = "" if choices else GREETING
-    sent = Sent(form.client_message_id, text, _usable(choices), work_id=form.work_id)
+    sent = Sent(form.client_message_id, text, usable(choices), work_id=form.work_id)
     try:
         await request.app.state.answering.send(actor, sent)
     except (NotFiledYet, Conflict):
         pass  # the page itself shows what waits and what was refused
-    address = await run_in_threadpool(_address_of, request, actor, form.client_message_id)
+    address = await run_in_threadpool(address_of, request, actor, form.client_message_id)
     return RedirectResponse(address, 303)
 
 
-def _address_of(request: Request, actor: Actor, client_message_id: str) -> str:
+def address_of(request: Request, actor: Actor, client_message_id: str) -> str:
+    """Where the conversation with this message is shown. Raises NotFound when there is none."""
     with request.app.state.database.reader() as session:
         message = queries.message_by_client_id(session, actor, client_message_id)
         if not message:
@@ -130,13 +131,14 @@ def _read(request: Request, actor: Actor, conversation_id: str, form: Posted) ->
             sent = Sent(form.again, message.text, tuple(message.choices), conversation_id)
             return sent, Draft(form.text, form.choices, question)
     if form.steering:
-        choices = _usable((form.steering,))
+        choices = usable((form.steering,))
         return Sent(form.client_message_id, "", choices, conversation_id), unsent
-    sent = Sent(form.client_message_id, form.text, _usable(form.choices), conversation_id)
+    sent = Sent(form.client_message_id, form.text, usable(form.choices), conversation_id)
     return sent, Draft(question=question)
 
 
-def _usable(choices: tuple[str, ...]) -> tuple[str, ...]:
+def usable(choices: tuple[str, ...]) -> tuple[str, ...]:
+    """The choices as sent. Raises Invalid for what no page of ours sends."""
     if len(choices) > MOST_CHOICES or any(len(choice) > LONGEST_CHOICE for choice in choices):
         raise Invalid()
     return choices

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.chat import queries
+from api.chat.finished import is_finished
 from api.chat.models import Conversation, InboxMessage
 from api.chat.service import STEERING
 from api.identity.actor import Actor
@@ -92,11 +93,13 @@ def conversation_page(
     waiting = [exchange for exchange in exchanges if exchange.state == "waiting"]
     draft = draft or Draft()
     same = draft.question == conversation.question
+    finished = is_finished(session, actor, conversation)
     return {
         "conversation": conversation,
         "exchanges": exchanges,
         "waiting": waiting,
-        "form": AnswerForm() if waiting else answer_form(conversation),
+        "finished": finished,
+        "form": AnswerForm() if waiting or finished else answer_form(conversation),
         "draft": draft.text,
         "ticked": draft.choices if same else (),
         **_about(session, actor, conversation),
@@ -105,12 +108,14 @@ def conversation_page(
 
 def _about(session: Session, actor: Actor, conversation: Conversation) -> dict[str, Any]:
     if not conversation.work_id:
-        return {"work": None, "stage": None, "captured": [], "gaps": [], "changeable": False}
+        nothing = {"work": None, "stage": None, "contact": None, "captured": [], "gaps": []}
+        return {**nothing, "changeable": False}
     record = load_record(session, actor, conversation.work_id)
     contact = _open_contact(record, conversation.contact_id)
     return {
         "work": record.work,
         "stage": content().stages[contact.stage].title if contact else None,
+        "contact": contact,
         "captured": sections(record),
         "gaps": gap_titles(record, contact.id) if contact else [],
         "changeable": bool(contact and conversation.question),

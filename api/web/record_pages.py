@@ -5,15 +5,23 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.case_audit import queries as audit_queries
+from api.case_audit.service import may_audit
 from api.chat import queries as chat_queries
 from api.database import Reader
 from api.errors import NotFound
 from api.identity.depends import CurrentAccount
+from api.review.service import standings
 from api.web import templates
+from api.web.evidence import evidence
+from api.web.read_back_pages import last_taken
 from api.web.workings_view import advocacy_view, checks_view, consent_view
+from api.works import queries
 from api.works.record import load_record
+from practice.audit_forms import audit_forms
 from practice.content import content
-from practice.record import Entry, Record, Thread
+from practice.outcome_story import outcome_stories
+from practice.record import Entry, Record
 from practice.summary import entry_lines, sections
 
 router = APIRouter(include_in_schema=False)
@@ -22,25 +30,34 @@ router = APIRouter(include_in_schema=False)
 @router.get("/works/{work_id}")
 def show_record(work_id: str, request: Request, session: Reader, actor: CurrentAccount) -> Response:
     """All that is recorded of a work. Raises NotFound when it is not the actor's to see."""
+    work = queries.work(session, actor, work_id)
     record = load_record(session, actor, work_id)
+    stand = standings(session, actor, [work])[work_id]
     context = {
         "work": record.work,
+        "standings": {standing.contact.id: standing for standing in stand},
+        "may_review": actor.supervises,
+        "may_audit": may_audit(session, actor, work),
+        "audits": audit_queries.finished(session, actor, work_id),
+        "audit_titles": {key: form.title for key, form in audit_forms().items()},
         "contacts": record.contacts,
         "stages": content().stages,
-        "outcomes": [_outcome(thread, record) for thread in record.outcomes],
+        "stories": outcome_stories(record),
+        "overall": overall(record),
         "sections": _sections(record),
         "checks": checks_view(record),
         "advocacy": advocacy_view(record),
         "consent": consent_view(record),
+        "last": last_taken(record),
         "conversations": chat_queries.conversations_about(session, actor, work_id),
     }
     return templates.TemplateResponse(request, "record.html", context)
 
 
-def _outcome(thread: Thread, record: Record) -> dict[str, Any]:
-    """One outcome from first wish to rating."""
-    entries = [{"entry": entry, "lines": entry_lines(entry, record)} for entry in thread.entries]
-    return {"live": thread.live, "entries": entries}
+def overall(record: Record) -> list[dict[str, Any]]:
+    """How far the outcomes were achieved taken together, where a person has said so (E3)."""
+    rated = record.latest("E3")
+    return evidence(record, [rated.id] if rated else ())
 
 
 def _sections(record: Record) -> list[dict[str, Any]]:

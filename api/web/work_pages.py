@@ -1,27 +1,38 @@
 """The list of a person's work, and beginning a new piece of it."""
 
 from collections.abc import Collection, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from api.database import Reader, Writer
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
+from api.identity.own_account import first_steps_hidden
 from api.web import templates
+from api.web.work_view import Wanted, work_list
 from api.works import service
-from api.works.record import works_overview
-from practice.content import content
+from practice.help import help_texts
 
 router = APIRouter(include_in_schema=False)
 
+LONGEST_REF = 100
+LAST_PAGE = 100_000
+
 
 @router.get("/work")
-def show_works(request: Request, session: Reader, actor: CurrentAccount) -> Response:
-    """The person's pieces of work, and a form to begin another."""
-    return _page(request, session, actor)
+def show_works(
+    request: Request,
+    session: Reader,
+    actor: CurrentAccount,
+    show: str = "",
+    ref: Annotated[str, Query(max_length=LONGEST_REF)] = "",
+    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+) -> Response:
+    """The person's pieces of work, those asked for, and a form to begin another."""
+    return _page(request, session, actor, Wanted(show, ref, page))
 
 
 @router.post("/work")
@@ -38,7 +49,7 @@ def begin_work(
     """
     if faults := _faults(case_ref, section_42):
         typed = {"case_ref": case_ref, "section_42": section_42}
-        return _page(request, session, actor, typed, faults)
+        return _page(request, session, actor, Wanted(), typed, faults)
     work = service.create_work(session, actor, case_ref, section_42)
     return RedirectResponse(f"/works/{work.id}", 303)
 
@@ -57,22 +68,15 @@ def _page(
     request: Request,
     session: Session,
     actor: Actor,
+    wanted: Wanted,
     typed: Mapping[str, str] | None = None,
     faults: Collection[str] = (),
 ) -> Response:
-    works = [
-        {**work, "stages": stages_of(work["contacts"])} for work in works_overview(session, actor)
-    ]
-    context = {"works": works, "kinds": service.SECTION_42, "typed": typed or {}, "faults": faults}
+    context = {
+        **work_list(session, actor, wanted),
+        "kinds": service.SECTION_42,
+        "typed": typed or {},
+        "faults": faults,
+        "steps": () if first_steps_hidden(session, actor) else help_texts().first_steps,
+    }
     return templates.TemplateResponse(request, "work.html", context, 422 if faults else 200)
-
-
-def stages_of(contacts: Collection[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """How far each stage is, in order: `open` and `done` are its contacts, latest last."""
-    stages = []
-    for stage in content().stages.values():
-        own = [contact for contact in contacts if contact["stage"] == stage.id]
-        done = [contact for contact in own if contact["finished_at"]]
-        unfinished = [contact for contact in own if not contact["finished_at"]]
-        stages.append({"title": stage.title, "done": done, "open": unfinished})
-    return stages

@@ -18,7 +18,8 @@ from practice.record import Record
 from practice.tradeoff import trade_off_sheet
 
 
-def _moment(value: datetime | None) -> str | None:
+def moment_json(value: datetime | None) -> str | None:
+    """A moment as JSON gives it."""
     return value.isoformat().replace("+00:00", "Z") if value else None
 
 
@@ -28,7 +29,7 @@ def work_json(work: Work) -> dict[str, Any]:
         "id": work.id,
         "case_ref": work.case_ref,
         "section_42": work.section_42,
-        "created_at": _moment(work.created_at),
+        "created_at": moment_json(work.created_at),
     }
 
 
@@ -38,8 +39,8 @@ def contact_json(contact: Contact) -> dict[str, Any]:
         "id": contact.id,
         "work_id": contact.work_id,
         "stage": contact.stage,
-        "started_at": _moment(contact.started_at),
-        "finished_at": _moment(contact.finished_at),
+        "started_at": moment_json(contact.started_at),
+        "finished_at": moment_json(contact.finished_at),
         "settled": list(contact.settled),
         "later": list(contact.later),
     }
@@ -61,8 +62,8 @@ def entry_json(entry: Entry, superseded_by: str | None, author: str) -> dict[str
         "kind": entry.kind,
         "source_person": entry.source_person,
         "author": author,
-        "occurred_at": _moment(entry.occurred_at),
-        "recorded_at": _moment(entry.recorded_at),
+        "occurred_at": moment_json(entry.occurred_at),
+        "recorded_at": moment_json(entry.recorded_at),
         "conversation_id": entry.conversation_id,
         "conversation_turn": entry.message_id,
         "supersedes": entry.supersedes,

@@ -129,6 +129,7 @@ def file_entries(
     finished contact.
     """
     _may_write(actor)
+    queries.work(session, actor, work.id, lock=True)  # one at a time: entries are numbered
     written = [
         entry
         for entry in queries.entries_of_message(session, actor, filing.message_id)

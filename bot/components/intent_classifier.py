@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.understanding.amends import put_right
 from bot.understanding.intents import Guess, IntentModel
 from bot.understanding.labelled_notes import LabelledNote, read_notes
 from bot.understanding.minilm import Embedder
@@ -92,10 +93,20 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             text = message.get(TEXT)
             if self._model and text:
                 set_intent(message, self._model.rank(text))
-            if self._fields and text and may_be_a_note(text):
-                stage = (message.get("metadata") or {}).get("stage")
-                message.set("heard", self._fields.hear(text, stage), add_to_output=True)
+            if self._fields and text:
+                self._hear(message, text, self._fields)
         return messages
+
+    @staticmethod
+    def _hear(message: Message, text: str, fields: FieldModel) -> None:
+        """What a note says; while a question is open, what a correction says of earlier ones."""
+        metadata = message.get("metadata") or {}
+        stage = metadata.get("stage")
+        if may_be_a_note(text):
+            message.set("heard", fields.hear(text, stage), add_to_output=True)
+        if metadata.get("asking") and (words := put_right(text)):
+            told = {"words": words, "found": fields.hear(words, stage)}
+            message.set("amends", told, add_to_output=True)
 
 
 def labelled_notes() -> list[LabelledNote]:

@@ -1,7 +1,8 @@
 """Graph component: decides what kind of turn a message is, after the classifier.
 
 Order (architecture, principle 4): an exact command; then content, when a question is open;
-otherwise a note being told; safety phrases; then the classifier behind a three-tier gate.
+otherwise safety phrases, then the classifier behind a three-tier gate; what is long and not
+plainly a request is a note being told.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.understanding.commands import read_command
 from bot.understanding.intents import Guess, gate, without_question
-from bot.understanding.safety import heard, is_sure
-from bot.understanding.sentences import is_narrative
+from bot.understanding.safety import ORDER, heard, is_sure
+from bot.understanding.sentences import is_long, is_narrative
 
 CLARIFY_INTENT = "nlu_clarify"
 FALLBACK_INTENT = "nlu_fallback"
@@ -62,22 +63,28 @@ class TurnReader(GraphComponent):
             self._set(message, command.intent)
         elif asking:
             self._set(message, CONTENT_INTENT)
-        elif told:
+        elif is_long(text):
             # What is heard of danger or pressure is answered first all the same.
             self._set(message, NARRATIVE_INTENT)
-        elif flags and is_sure(text, ranking):
-            self._set(message, flags[0])
         else:
-            self._gate(message)
+            self._without_question(message, flags, told)
 
     @staticmethod
     def _set(message: Message, intent: str, confidence: float = 1.0) -> None:
         message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
 
-    def _gate(self, message: Message) -> None:
+    def _without_question(self, message: Message, flags: list[str], told: bool) -> None:
+        """While nothing is asked: safety, a request that is plain, a note, or what it may be."""
         rows = message.get("intent_ranking") or []
         guesses = [Guess(row["name"], None, row["confidence"]) for row in rows]
         ranking = without_question(guesses) if guesses else []
         best = ranking[0] if ranking else Guess(FALLBACK_INTENT, None, 0.0)
-        chosen = {"act": best.intent, "clarify": CLARIFY_INTENT, "rephrase": FALLBACK_INTENT}
-        self._set(message, chosen[gate(ranking)], best.confidence)
+        chosen = gate(ranking)
+        plain = chosen == "act"
+        if flags and is_sure(message.get(TEXT), rows, otherwise=plain and best.intent not in ORDER):
+            self._set(message, flags[0])
+        elif told and not plain:
+            self._set(message, NARRATIVE_INTENT)
+        else:
+            names = {"act": best.intent, "clarify": CLARIFY_INTENT, "rephrase": FALLBACK_INTENT}
+            self._set(message, names[chosen], best.confidence)

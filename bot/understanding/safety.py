@@ -63,12 +63,14 @@ def heard(text: str, ranking: Sequence[Mapping[str, Any]], answering: bool = Fal
     return [intent for intent in ORDER if intent in suspected | set(safety_flags(text))]
 
 
-def is_sure(text: str, ranking: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether safety is what the message is about: by rule, or by a strong suspicion.
+def is_sure(text: str, ranking: Sequence[Mapping[str, Any]], otherwise: bool = False) -> bool:
+    """Whether safety is what the message is about: by a strong suspicion, or by rule.
 
-    A weaker suspicion adds its line, and what was asked for is done all the same.
+    otherwise: the message is plainly about something else; a rule's phrase in it, like a weaker
+    suspicion, then adds its line, and what was asked for is done all the same.
     """
-    return bool(safety_flags(text)) or sum(_shares(ranking).values()) >= SURE
+    suspected = sum(_shares(ranking).values()) >= SURE
+    return suspected or bool(safety_flags(text)) and not otherwise
 
 
 def _shares(ranking: Sequence[Mapping[str, Any]]) -> dict[str, float]:

@@ -10,6 +10,7 @@ from spacy.language import Language
 
 OPENING_MARK = re.compile(r"(?<=[.!?;:,\"”'’)])\s+[\"“'‘]\s*$")
 SHORT_MESSAGE_WORDS = 25
+LONGEST_REQUEST_WORDS = 40
 SHORT_MESSAGE_SENTENCES = 2
 
 
@@ -52,14 +53,21 @@ def sentences(text: str) -> list[str]:
 
 def may_be_a_note(text: str) -> bool:
     """Whether there is enough of it to hold answers: two sentences, or more than 25 words."""
-    words = sum(1 for token in _english().make_doc(text) if token.is_alpha)
-    return words > SHORT_MESSAGE_WORDS or len(sentences(text)) >= SHORT_MESSAGE_SENTENCES
+    return _words(text) > SHORT_MESSAGE_WORDS or len(sentences(text)) >= SHORT_MESSAGE_SENTENCES
 
 
 def is_narrative(text: str) -> bool:
-    """Whether this is a note being told rather than something being asked for.
+    """Whether this may be a note being told rather than something being asked for.
 
-    More than 25 words or more than two sentences: too much for one intent to stand for it.
+    More than 25 words or more than two sentences: often too much for one intent to stand for it.
     """
-    words = sum(1 for token in _english().make_doc(text) if token.is_alpha)
-    return words > SHORT_MESSAGE_WORDS or len(sentences(text)) > SHORT_MESSAGE_SENTENCES
+    return _words(text) > SHORT_MESSAGE_WORDS or len(sentences(text)) > SHORT_MESSAGE_SENTENCES
+
+
+def is_long(text: str) -> bool:
+    """Whether there is too much of it to be anything but a note: more than 40 words."""
+    return _words(text) > LONGEST_REQUEST_WORDS
+
+
+def _words(text: str) -> int:
+    return sum(1 for token in _english().make_doc(text) if token.is_alpha)

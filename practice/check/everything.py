@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from practice.check import choices, fields, guidance, lists, local, wording
+from practice.check import choices, fields, guidance, lists, local, papers, wording
 from practice.check.folder import Folder
 from practice.check.mistake import Mistake
 from practice.check.names import Names
@@ -18,7 +18,10 @@ BY_NAMES = (
     lists.shared_rules,
     lists.checks,
     lists.standards,
+    lists.audit_forms,
     lists.document,
+    papers.aide_memoire,
+    papers.read_back,
 )
 
 

@@ -18,9 +18,13 @@ FILES = {
     "rules.yml": "rules",
     "checks.yml": "checks",
     "standards.yml": "standards",
+    "audit_forms.yml": "audit_forms",
     "lexicon.yml": "lexicon",
     "document.yml": "document",
+    "aide_memoire.yml": "aide_memoire",
+    "read_back.yml": "read_back",
     "guidance.yml": "guidance",
+    "help.yml": "help",
 }
 FOLDERS = {"fields": "fields", "local": "local"}
 EXAMPLES = "data/nlu/guidance.yml"

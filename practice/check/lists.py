@@ -1,4 +1,4 @@
-"""Stages, checks, shared rules, standards and the write-up: each names fields that are there."""
+"""Stages, checks, shared rules, standards, audits and the write-up: what each names is there."""
 
 from __future__ import annotations
 
@@ -100,6 +100,20 @@ def _standard(row: Spot, names: Names, rules: RuleCheck) -> Iterator[Mistake]:
         yield row.get("evidenced").mistake(
             f"{who} is evidenced by no field at all. Name at least one in “evidenced”."
         )
+
+
+def audit_forms(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
+    """Ids given twice in audit_forms.yml, and standards that are not there."""
+    for form in names.folder.root("audit_forms.yml").pairs:
+        yield from once(form.get("questions"), "id", f"The audit form “{form.key}” has the id")
+        yield from once(form.get("ratings"), "value", f"The audit form “{form.key}” has the rating")
+        for row in form.get("questions").items:
+            spot = row.get("shows")
+            if spot.text and spot.text not in names.standards:
+                yield spot.mistake(
+                    f"The audit question {row.get('id').text} shows “{spot.text}”, which is not in"
+                    f" standards.yml.{did_you_mean(spot.text, names.standards)}"
+                )
 
 
 def _both_ways(names: Names) -> Iterator[Mistake]:

@@ -95,12 +95,16 @@ class RuleCheck:
         if not rule.has("as"):
             yield rule.mistake(f"{who} has “same_person” without “as”. Name both sides.")
         for ref in rule.get("same_person").texts + rule.get("as").texts:
-            name, _, part = ref.text.partition(".")
-            field = self.names.fields.get(name)
-            if not field:
-                yield self._no_field(ref, name, who)
-            elif part and part not in field.parts:
-                yield _no_part(ref, name, part, field, who)
+            yield from self.reference(ref, who)
+
+    def reference(self, ref: Spot, who: str) -> Iterator[Mistake]:
+        """What is wrong with a name like A8, or P1.said_source."""
+        name, _, part = ref.text.partition(".")
+        field = self.names.fields.get(name)
+        if not field:
+            yield self._no_field(ref, name, who)
+        elif part and part not in field.parts:
+            yield _no_part(ref, name, part, field, who)
 
     def _field(self, rule: Spot, who: str) -> Iterator[Mistake]:
         for key in ("after", "before"):

@@ -70,6 +70,24 @@ async def test_a_note_in_which_nothing_was_heard_is_only_offered_as_a_note(desk,
     assert dialogue.slots.get("heard") is None
 
 
+async def test_a_note_of_danger_is_answered_first_and_then_asked_for_its_place(
+    work, desk, dialogue
+):
+    flags = ["report_danger"]
+    await dialogue.do("report_danger", text=NOTE, heard=list(FOUND), safety=flags)
+    assert dialogue.text.index("999") < dialogue.text.index(say("heard.where"))
+    assert "heard:record_visit" in dialogue.choices
+    assert dialogue.replies[-1]["safety"] == flags
+    await put(dialogue)
+    assert (dialogue.at, held(desk)) == ("heard", [])
+
+
+async def test_what_is_outside_can_be_kept_as_a_note(work, dialogue, desk):
+    await dialogue.do("out_of_scope", text=NOTE)
+    [message] = desk.messages
+    assert f"note:{message}:{work.work['id']}" in dialogue.choices
+
+
 async def test_its_place_opens_the_stage_and_puts_what_was_heard(told, desk):
     assert (told.form, told.at, told.choices) == ("start_form", "heard", ["keep", "each", "leave"])
     assert say("begin.start", case="A-1") in told.text

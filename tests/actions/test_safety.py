@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 import actions.guidance
-import actions.safety
-from actions.safety import safety_lines
+import practice.safety
 from practice.content import content
 from practice.local import LocalError, local
+from practice.safety import safety_lines
 from tests.actions.dialogue import say, to
 
 BY_DAY = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
@@ -24,7 +24,7 @@ def usual_council(monkeypatch):
 
 @pytest.fixture
 def by_night(monkeypatch):
-    monkeypatch.setattr(actions.safety, "utcnow", lambda: BY_NIGHT)
+    monkeypatch.setattr(practice.safety, "utcnow", lambda: BY_NIGHT)
     monkeypatch.setattr(actions.guidance, "utcnow", lambda: BY_NIGHT)
 
 

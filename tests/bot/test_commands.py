@@ -6,7 +6,8 @@ from bot.understanding.commands import read_command
 
 COMMANDS = {
     "skip": ["skip", "Skip.", "skip that one please", "can you skip this question", "next", "pass",
-             "leave it for now", "ok, move on", "I want to skip this one"],
+             "leave it for now", "ok, move on", "I want to skip this one", "cancel", "never mind",
+             "don’t change it"],
     "go_back": ["back", "go back", "previous question", "Could you go back please?"],
     "repeat": ["repeat that", "say that again", "what was the question?", "pardon"],
     "explain_why": ["why", "Why?", "why do you need to know that", "why is this needed",
@@ -52,6 +53,9 @@ CONTENT = [
     "repeat prescriptions were not collected",
     "undo what he did, if I could",
     "leave me alone",
+    "leave it as it is",
+    "no change",
+    "she had to cancel",
     "last one was in March",
     "thank you card from her niece",
     "hello he says, every single morning",

@@ -19,6 +19,7 @@ from bot.channel import check, heard_beside_a_tap, take_turn, user_message
 from bot.reliability import TurnAborted, install
 from bot.tracker_store import AideTrackerStore
 from bot.understanding.safety import safety_flags
+from practice.amending import LEAST
 
 LISTEN = ActionExecuted("action_listen")
 ACTION_OF = {
@@ -166,6 +167,19 @@ def test_what_a_yes_means_depends_on_what_was_offered(agent, offered, answer, ac
         ("he's hitting her right now", False, "report_danger", ["report_danger"]),
         ("I'd like to write up a visit", False, "record_visit", []),
         ("/restart", True, "inform", []),
+        (
+            "I need to get ready for seeing Mrs Lowe tomorrow morning so could you please take me"
+            " through what I ought to ask her before I go out there to do the visit",
+            False,
+            "prepare_visit",
+            [],
+        ),
+        (
+            "Rang her at ten. No answer. Will try again tomorrow.",
+            False,
+            "give_narrative",
+            [],
+        ),
     ],
 )
 async def test_reading_a_message(agent, text, asking, intent, flags):
@@ -174,6 +188,29 @@ async def test_reading_a_message(agent, text, asking, intent, flags):
     message = user_message(check({**body, "context": context}), None)
     parsed = await agent.processor.parse_message(message)
     assert (parsed["intent"]["name"], parsed["safety"]) == (intent, flags)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("no, her son was there the whole time", "C2"),
+        ("sorry, I did get some time with her on her own", "C3"),
+        ("wait, it was by phone not at home", "C1"),
+        ("actually she said yes to the enquiry", "A16"),
+        ("I meant she turned down the advocate", "A18"),
+        ("no, there was an interpreter", "C4"),
+    ],
+)
+async def test_a_correction_in_words_is_heard_while_a_question_is_open(agent, text, field):
+    body = {"conversation_id": "conversation", "message_id": "message-1", "text": text}
+    for context, heard in (({"asking": {"field": "A5"}, "stage": "start"}, True), ({}, False)):
+        message = user_message(check({**body, "context": context}), None)
+        told = (await agent.processor.parse_message(message)).get("amends")
+        assert bool(told) == heard
+        if told:
+            rows = [row for row in told["found"] if row["confidence"] >= LEAST]
+            assert field in {row["field"] for row in rows}
 
 
 @pytest.mark.asyncio

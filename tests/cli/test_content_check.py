@@ -194,6 +194,22 @@ PLANTED = {
         "checks.yml", '- id: "8.6.2"', '- id: "8.6.1"', None,
         "checks.yml has the id “8.6.1” twice",
     ),
+    "audit question shows no standard": (
+        "audit_forms.yml", "id: L4, shows: L4", "id: L4, shows: L44", "L44",
+        "The audit question L4 shows “L44”, which is not in standards.yml. Did you mean “L4”?",
+    ),
+    "audit question twice": (
+        "audit_forms.yml", "id: W2", "id: W1", "help",
+        "The audit form “worker” has the id “W1” twice",
+    ),
+    "a hard audit question": (
+        "audit_forms.yml", "What was it?", "Articulate comprehensively individual aspirations.",
+        "Articulate", "“ask” of the audit question L2 has the reading grade",
+    ),
+    "audit rating twice": (
+        "audit_forms.yml", "value: amber", "value: green", "label: Amber",
+        "The audit form “case_file” has the rating “green” twice",
+    ),
     "unknown severity": (
         "checks.yml", "severity: block", "severity: blok", "severity: blok",
         "8.6.1, “severity” is “blok”, but must be block or warn. Did you mean “block”?",
@@ -244,6 +260,55 @@ PLANTED = {
     "unexported field with a place": (
         "document.yml", "fields: [D13]", "fields: [D13, P13]", "P13]",
         "P13 stands in the write-up, but is not to be exported (practice/fields/prepare.yml line",
+    ),
+    "private field on the page before a visit": (
+        "aide_memoire.yml", "C3.next_plan, P5]", "C3.next_plan, P5, P13]", "P13]",
+        "The section “Safe contact, and who should not be there” shows P13, which is not to be"
+        " exported (practice/fields/prepare.yml line",
+    ),
+    "unknown part on the page before a visit": (
+        "aide_memoire.yml", "[P3, P1.said_source", "[P3, P1.said_sauce", "[P3, P1.said_sauce",
+        "asks for the part “said_sauce” of P1, which P1 does not have. Did you mean “said_source”?",
+    ),
+    "what others said as their own words": (
+        "aide_memoire.yml", "E8, A4]", "E8, D7]", "D7]",
+        "The section “What they said last time” shows the person’s own words, and D7 holds none"
+        " (its kind is “third_party_words”). Take it out here.",
+    ),
+    "a section without fields": (
+        "aide_memoire.yml", "    fields: [A5, A11, A6, A20, A19, A10, D10, E8, A4]\n", "",
+        "title: What they said last time",
+        "The section “What they said last time” shows nothing. Name its “fields”.",
+    ),
+    "outcomes with fields": (
+        "aide_memoire.yml", "    shows: outcomes\n", "    shows: outcomes\n    fields: [A8]\n",
+        "fields: [A8]", "“What they want” shows outcomes, and no fields besides.",
+    ),
+    "someone else's words read back": (
+        "read_back.yml", "{title: What matters to you, field: A5}",
+        "{title: What matters to you, field: P10}", "field: P10",
+        "The row “What matters to you” shows the person’s own words, and P10 holds none",
+    ),
+    "a private field read back": (
+        "read_back.yml", "{title: What matters to you, field: A5}",
+        "{title: What matters to you, field: P13}", "field: P13",
+        "The row “What matters to you” shows P13, which is not to be exported",
+    ),
+    "a row that shows nothing": (
+        "read_back.yml", "{title: What matters to you, field: A5}", "{title: What matters to you}",
+        "What matters to you", "The row “What matters to you” shows nothing. Name its “field”.",
+    ),
+    "words for a choice that is none": (
+        "read_back.yml", "partly: You said yes to some", "party: You said yes to some", "party:",
+        "has words for the choice “party”, which A16 does not offer. Did you mean “partly”?",
+    ),
+    "words for a rating that is none": (
+        "read_back.yml", "{fully: You say", "{wholly: You say", "{wholly",
+        "has words for the choice “wholly”, which E2 does not offer.",
+    ),
+    "an unknown rule for what is read back": (
+        "read_back.yml", "when: {shared: own_feedback}", "when: {shared: own_feed}", "own_feed}",
+        "The row “What you want” asks for the shared rule “own_feed”, which is not in rules.yml.",
     ),
     "pattern that does not compile": (
         "value_sets.yml", 'match: ["same day", "today"]', 'match: ["same (day", "today"]',
@@ -321,6 +386,20 @@ PLANTED = {
     "a hard part": (
         "fields/contact.yml", "What got in the way?", "What prevented individual engagement?",
         "prevented", "“ask” of C3, part “why_not” has the reading grade",
+    ),
+    "a long line of help": (
+        "help.yml", "“Carry on” takes you back to the question you left.",
+        "“Carry on” takes you back to the one question that you had left open when you went home"
+        " from work that day.", "“Carry on” takes", "This line of help has 22 words.",
+    ),
+    "a hard first step": (
+        "help.yml", "Type the council’s case reference. Please do not use a name.",
+        "Initiate documentation utilising organisational identifiers.", "Initiate",
+        "This line of help has the reading grade",
+    ),
+    "a page without help": (
+        "help.yml", "  - id: local\n    title: Local contacts\n", "  - id: local\n",
+        "- id: local", "has no “title”. Add it",
     ),
     "a long answer": (
         "guidance.yml", "    title: Advocacy\n    answer: >-\n",
@@ -406,7 +485,7 @@ def test_all_mistakes_are_told_at_once(folder):
     for name in ("unknown value set", "choice without label", "check id twice", "a long answer"):
         assert PLANTED[name][4] in report.text
     assert "A4 asks for the value set “understood”" in report.text
-    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 16 files, ")
+    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 20 files, ")
 
 
 @pytest.mark.parametrize(
@@ -472,7 +551,7 @@ def test_the_command_prints_every_mistake_and_the_counts(folder, capsys):
     first, *_, last = capsys.readouterr().out.splitlines()
     line = line_of(folder / "fields/end.yml", "[B77]")
     assert first.startswith(f"{folder}/fields/end.yml line {line}: E8 evidences “B77”, which")
-    assert last.startswith("1 mistake, 1 warning in 16 files, ")
+    assert last.startswith("1 mistake, 1 warning in 20 files, ")
 
 
 def test_a_councils_own_settings_are_looked_at_too(folder, tmp_path, capsys, monkeypatch):
@@ -541,6 +620,6 @@ def test_every_kind_of_prompt_is_measured(folder):
     kinds = {".".join(str(s) for s in spot.path[1:] if isinstance(s, str)) for spot, _ in prompts}
     assert kinds == {
         "ask", "say", "words_ask", "parts.ask", "repeat.ask", "repeat.always.ask", "added.ask",
-        "again.ask",
+        "again.ask", "questions.ask",
     }  # fmt: skip
     assert any(text.endswith("Yes means it would be very hard.") for _, text in prompts)

@@ -87,6 +87,25 @@ def test_keeping_twice_keeps_once(told):
     assert len(fields) == len(set(fields)) or fields.count("A8") > 1
 
 
+def test_an_earlier_answer_put_right_in_words(client):
+    case_ref = f"NOTE-{uuid.uuid4().hex[:8]}"
+    work = client.http.post("/v1/works", json={"case_ref": case_ref, "section_42": "yes"}).json()
+    client.take_turn(text="hello", work_id=work["id"])
+    client.choose("do:record_visit")
+    client.choose("home")
+    client.choose("family")
+    assert client.asks == "C3"
+    client.say("sorry, I meant by phone")
+    assert client.choices == ["amend:0", "here"]
+    assert {e["field"]: e["value"] for e in standing(client)} == {"C1": "home", "C2": ["family"]}
+    client.choose("amend:0")
+    if "phone" in client.choices:
+        client.choose("phone")
+    held = {e["field"]: e for e in standing(client)}
+    assert (held["C1"]["value"], held["C1"]["words"]) == ("phone", "sorry, I meant by phone")
+    assert client.asks == "C3"
+
+
 def test_a_note_told_where_a_choice_was_asked_for(client):
     case_ref = f"NOTE-{uuid.uuid4().hex[:8]}"
     work = client.http.post("/v1/works", json={"case_ref": case_ref, "section_42": "yes"}).json()

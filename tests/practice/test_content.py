@@ -141,9 +141,13 @@ def test_every_field_is_asked_somewhere():
     assert set(content().fields) - asked == {"N1"}
 
 
-def test_all_71_fields_and_the_note_exist():
+# What the product asks besides: a note, and how the person took it when it was read back.
+OWN = {"N1", "C8"}
+
+
+def test_all_71_fields_and_our_own_exist():
     assert len(NAMES) == 71
-    assert set(content().fields) == set(NAMES) | {"N1"}
+    assert set(content().fields) == set(NAMES) | OWN
 
 
 @pytest.mark.parametrize(

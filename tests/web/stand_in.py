@@ -76,12 +76,15 @@ class StandInBot:
         self.says = MENU
         self.by_key: dict[str, dict[str, Any]] = {}
         self.turns: list[dict[str, Any]] = []
+        self.hears: list[str] = []
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         if self.is_down:
             raise httpx.ConnectError("refused")
         await asyncio.sleep(self.delay)
         turn = json.loads(request.content)
+        if request.url.path.endswith("/understand"):
+            return httpx.Response(200, json={"safety": self.hears, "heard": []})
         self.turns.append(turn)
         key = next(iter(turn["choices"]), turn["text"])
         return httpx.Response(200, json=self.by_key.get(key, self.says))

@@ -403,7 +403,7 @@ def test_nothing_captured_without_a_work(person, bot):
 def test_record_shows_outcomes_as_threads_entries_warnings_and_exports(person, case):
     page = person.get(f"/works/{case.work_id}").text
     shown = text_of(page)
-    wants = shown[shown.index("What the person wants") :]
+    wants = shown[shown.index("First wish") :]
     for earlier, later in [("“to see my sister”", "“to live near my sister”"),
                            ("“to live near my sister”", "“The visits went well.”")]:  # fmt: skip
         assert wants.index(earlier) < wants.index(later)

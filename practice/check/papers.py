@@ -1,0 +1,87 @@
+"""What is printed from a record: the page before a visit, and what is read back to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from practice.check.mistake import Mistake, did_you_mean
+from practice.check.names import Names, Part
+from practice.check.rules import RuleCheck
+from practice.check.source import Spot
+
+OWN_WORDS = "person_words"
+# What outcomes are rated by.
+RATING = "E2"
+WITHOUT_FIELDS = ("outcomes", "not_asked")
+
+
+def aide_memoire(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
+    """Unknown or private fields, and what is said to be their words and is not."""
+    for section in names.folder.root("aide_memoire.yml").get("sections").items:
+        who = f"The section “{section.get('title').text}”"
+        yield from _fields_or_none(section, who)
+        for ref in section.get("fields").texts:
+            yield from _printed(ref, names, rules, who)
+            if section.get("shows").text == "last_time":
+                yield from _own_words(ref, names, who)
+
+
+def read_back(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
+    """The same, and choices that no field offers."""
+    for row in names.folder.root("read_back.yml").get("rows").items:
+        who = f"The row “{row.get('title').text}”"
+        yield from rules.rule(row.get("when"), who)
+        ref = row.get("field")
+        if not (ref.text or row.has("shows")):
+            yield row.mistake(f"{who} shows nothing. Name its “field”.")
+        if ref.text:
+            yield from _printed(ref, names, rules, who)
+        if row.has("says"):
+            yield from _choices(row.get("says"), ref.text or RATING, names, who)
+        elif ref.text:
+            yield from _own_words(ref, names, who)
+
+
+def _fields_or_none(section: Spot, who: str) -> Iterator[Mistake]:
+    shows = section.get("shows").text
+    if shows in WITHOUT_FIELDS and section.has("fields"):
+        yield section.get("fields").mistake(
+            f"{who} shows {shows}, and no fields besides. Take “fields” out."
+        )
+    if shows not in WITHOUT_FIELDS and not section.has("fields"):
+        yield section.mistake(f"{who} shows nothing. Name its “fields”.")
+
+
+def _printed(ref: Spot, names: Names, rules: RuleCheck, who: str) -> Iterator[Mistake]:
+    yield from rules.reference(ref, who)
+    field = names.fields.get(ref.text.partition(".")[0])
+    if field and field.spot.get("exported").value is False:
+        yield ref.mistake(
+            f"{who} shows {ref.text}, which is not to be exported ({field.spot.source.file} line"
+            f" {field.spot.line}). Take it out here."
+        )
+
+
+def _own_words(ref: Spot, names: Names, who: str) -> Iterator[Mistake]:
+    field = names.fields.get(ref.text)
+    if field and field.spot.get("kind").text != OWN_WORDS:
+        yield ref.mistake(
+            f"{who} shows the person’s own words, and {ref.text} holds none (its kind is"
+            f" “{field.spot.get('kind').text}”). Take it out here."
+        )
+
+
+def _choices(says: Spot, ref: str, names: Names, who: str) -> Iterator[Mistake]:
+    name, _, key = ref.partition(".")
+    field = names.fields.get(name)
+    part = (field.parts.get(key) if key else field.main) if field else None
+    for choice in says.pairs:
+        if not _is_offered(choice.key, part):
+            yield choice.mistake(
+                f"{who} has words for the choice “{choice.key}”, which {ref} does not offer."
+                f"{did_you_mean(choice.key, part.values if part else ())}"
+            )
+
+
+def _is_offered(value: str, part: Part | None) -> bool:
+    return part is None or part.unclear or value in part.values

@@ -1,0 +1,115 @@
+"""Every page as people see it: no fault at both widths, light, and a picture to look at.
+
+The pictures are in the folder MSP_SCREENSHOTS, else in MSP_HOME/screenshots.
+"""
+
+import gzip
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from api.web import HELP
+from tests.web.browsing import WIDTHS, Site, faults, needs_chromium
+from tests.web.stand_in import MANY, CaseRecord
+
+pytestmark = needs_chromium
+MOST_BYTES = 60 * 1024
+# Two addresses show what another page in this list shows, or need a form that was sent.
+ELSEWHERE = {"/chat/{conversation_id}/messages", "/account/password"}
+FOR_SUPERVISORS = {
+    "/team": "team",
+    "/works/{work_id}/contacts/{contact_id}/review": "review",
+    "/works/{work_id}/audit": "audit",
+    "/works/{work_id}/audit/worker": "audit-worker",
+    "/works/{work_id}/audits/{audit_id}": "audit-finished",
+}
+FOR_EVERYONE = {
+    "/sign-in": "sign-in",
+    "/help": "help",
+    "/work": "my-work",
+    "/chat/{conversation_id}": "conversation",
+    "/works/{work_id}": "record",
+    "/works/{work_id}/contacts/{contact_id}/check": "check-your-answers",
+    "/works/{work_id}/entries/{entry_id}": "entry",
+    "/works/{work_id}/coverage": "coverage",
+    "/works/{work_id}/trade-offs": "trade-off-sheet",
+    "/works/{work_id}/before": "before-a-visit",
+    "/works/{work_id}/read-back": "read-back",
+    "/works/{work_id}/doorstep": "doorstep-saved",
+    "/doorstep": "doorstep",
+    "/local": "local-contacts",
+    "/account": "account",
+}
+
+
+def folder() -> Path:
+    home = Path(os.environ.get("MSP_HOME", "var"))
+    made = Path(os.environ.get("MSP_SCREENSHOTS", home / "screenshots")).absolute()
+    made.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def look(page: Page, site: Site, address: str, name: str) -> None:
+    """Open a page, take its picture at each width, and find no fault in it."""
+    answer = page.goto(site.url + address)
+    assert answer.status == 200, address
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=folder() / f"{name}-{width}.png", full_page=True)
+    assert faults(page) == []
+
+
+def test_every_page_is_in_one_of_the_lists():
+    assert {*FOR_EVERYONE, *FOR_SUPERVISORS, *ELSEWHERE} == {*HELP, "/sign-in", "/help"}
+
+
+def test_the_pages_of_a_practitioner(page, site):
+    actor = site.account()
+    look(page, site, "/sign-in", FOR_EVERYONE["/sign-in"])
+    site.sign_in(page, actor.username)
+    case = CaseRecord(site.app.state.database, actor)
+    site.bot.says = MANY
+    names = {"work_id": case.work_id, "contact_id": case.later, "entry_id": case.who}
+    names["conversation_id"] = case.conversation()
+    page.goto(f"{site.url}/chat/{names['conversation_id']}")
+    page.get_by_label("In words").fill("her sister came too")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_label("Family member").wait_for()
+    form = {"key": "picture", "work_id": case.work_id, "A21": "the chain is on"}
+    sent = urlsplit(page.request.post(f"{site.url}/doorstep", form=form).url)
+    addresses = {path: path.format(**names) for path in FOR_EVERYONE if path != "/sign-in"}
+    addresses["/works/{work_id}/doorstep"] = f"{sent.path}?{sent.query}"
+    for path, address in addresses.items():
+        look(page, site, address, FOR_EVERYONE[path])
+    assert site.origins == {site.url}
+
+
+def test_the_pages_of_a_supervisor(page, site):
+    case = CaseRecord(site.app.state.database, site.account())
+    site.sign_in(page, site.account("supervisor").username)
+    work = f"/works/{case.work_id}"
+    page.goto(f"{site.url}{work}/audit/worker")
+    for box in page.get_by_role("textbox").all():
+        box.fill("He knew her wishes and read them back to her.")
+    page.get_by_role("button", name="Finish the audit").click()
+    page.wait_for_url("**/audits/*")
+    audit_id = page.url.rsplit("/", 1)[1]
+    names = {"work_id": case.work_id, "contact_id": case.first, "audit_id": audit_id}
+    for path, name in FOR_SUPERVISORS.items():
+        look(page, site, path.format(**names), name)
+    assert site.origins == {site.url}
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/work", "/doorstep"])
+def test_a_page_is_light(page, site, address):
+    """All that the first visit to a page brings, compressed as a proxy would."""
+    site.sign_in(page, site.account().username)
+    bodies: dict[str, bytes] = {}
+    page.context.clear_cookies() if address == "/sign-in" else None
+    page.on("response", lambda answer: bodies.setdefault(answer.url, answer.body()))
+    page.goto(site.url + address, wait_until="networkidle")
+    sizes = {url: len(gzip.compress(body)) for url, body in bodies.items()}
+    assert len(sizes) >= 2 and sum(sizes.values()) < MOST_BYTES, sizes
