@@ -17,6 +17,7 @@ ASIDES = (
 AGAIN = ("repeat that", "sorry, what was that again?", "pardon", "what was the question")
 UNDO = ("undo", "scrap that", "I didn't mean to tap that", "cancel that", "delete the last one")
 BACK = ("go back", "previous question", "oops, go back")
+CANCEL = ("cancel", "never mind")
 CHANGE = ("change an answer", "I made a mistake", "edit")
 PAUSE = ("pause", "got to dash", "hang on a minute", "save and come back")
 LATER = ("come back to that later", "not now", "that can wait")
@@ -129,14 +130,29 @@ async def leave_a_change(person: Practitioner, which: int) -> bool:
     if listed and which % 3:
         await person.tap(pick(listed, which))
     if person.asked.mode in ("choose", "correct"):
-        await person.command("skip")
+        await person.command(pick((*CANCEL, "skip"), which // 3))
     return True
 
 
 async def leave_an_addition(person: Practitioner, which: int) -> bool:
     """Something was to be added, and then it is nothing."""
     await person.command(pick(("add something", "note something else"), which))
-    await person.tap("nothing")
+    if which // 2 % 2:
+        await person.command(pick(CANCEL, which))
+    else:
+        await person.tap("nothing")
+    return True
+
+
+async def cancel_a_skip(person: Practitioner, which: int) -> bool:
+    """A skip is begun and cancelled, or "cancel" is said of nothing; the question stays."""
+    before = person.question
+    if not is_main(person):
+        return False
+    if which % 3:
+        await person.command("skip")
+    await person.command(pick(CANCEL, which))
+    assert person.question == before
     return True
 
 
@@ -334,7 +350,10 @@ async def come_back_another_day(person: Practitioner, which: int) -> bool:
 
 SLIPS = {
     "correct": (change_at_once, change_later, change_nothing),
-    "cancel": (take_back, take_back_wrong, take_back_more, leave_a_change, leave_an_addition),
+    "cancel": (
+        take_back, take_back_wrong, take_back_more, leave_a_change, leave_an_addition,
+        cancel_a_skip,
+    ),
     "digress": (ask_aside, look_at_a_gap),
     "repeat": (ask_again,),
     "skip": (
