@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from practice.content import Choice, Content, Field, Part, content
+from practice.record import Entry, Record
 from practice.steps import Draft, Text
 
 
@@ -28,6 +29,16 @@ def also(picked: list[Choice], practice: Content) -> tuple[Draft, ...]:
         for choice in picked
         for field_id, value in choice.also.items()
     )
+
+
+def written_besides(entry: Entry, record: Record, practice: Content) -> list[Entry]:
+    """The standing entries that `also` made of the taps that `entry` came from."""
+    main = practice.field(entry.field).main
+    picked = [main.choice(value) for value in entry.values]
+    given = {field: value for choice in picked if choice for field, value in choice.also.items()}
+    turns = record.turns_of(entry) if given else ()
+    same_tap = [e for e in record.heads if e.conversation_turn in turns and not e.words]
+    return [e for e in same_tap if e.field in given and e.value == given[e.field]]
 
 
 def told(picked: list[Choice]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from practice.allowed import check_answer
 from practice.content import KINDS, Content, Field, content
+from practice.drafting import written_besides
 from practice.record import Contact, Entry, Record
 
 CHANGES = ("new", "continued", "corrected", "withdrawn")
@@ -57,7 +58,7 @@ def file_drafts(
         older = _standing(record, draft.get("supersedes"))
         made = [_entry(record, contact, draft, older, turn, new_id(), practice)]
         if older and made[0].change in ("corrected", "withdrawn"):
-            gone = [e for e in _companions(record, older) if e.field not in named]
+            gone = [e for e in written_besides(older, record, practice) if e.field not in named]
             made += [_withdrawn(entry, turn, new_id()) for entry in gone]
         for entry in made:
             entry = replace(entry, seq=len(record.entries) + 1)
@@ -104,21 +105,6 @@ def _same_question(
     return record.latest(field.id, contact.id, draft.get("thread"))
 
 
-def _companions(record: Record, older: Entry) -> list[Entry]:
-    """What the same tap answered besides (C3 with C2's "only the two of us")."""
-    first = record.root(older)
-    return [
-        entry
-        for entry in record.heads
-        if first.conversation_turn
-        and entry.conversation_turn == first.conversation_turn
-        and entry.field != first.field
-        and entry.change == "new"
-        and not entry.thread_id
-        and entry.field != "N1"
-    ]
-
-
 def _withdrawn(entry: Entry, turn: str, entry_id: str) -> Entry:
     return replace(
         entry,
@@ -161,7 +147,7 @@ def _entry(
         contact_id=older.contact_id if older else (contact.id if contact else None),
         kind=kept.kind if kept else draft["kind"],
         source_person=kept.source_person if kept else draft["source_person"],
-        thread_id=_thread(draft, older, entry_id),
+        thread_id=_thread(draft, older, entry_id, field),
         change=change,
         supersedes=older.id if older else None,
         conversation_turn=turn,
@@ -189,10 +175,13 @@ def _known(draft: Mapping[str, Any], practice: Content) -> Field:
     return field
 
 
-def _thread(draft: Mapping[str, Any], older: Entry | None, entry_id: str) -> str | None:
-    """A thread is named after the entry that opens it."""
+def _thread(
+    draft: Mapping[str, Any], older: Entry | None, entry_id: str, field: Field
+) -> str | None:
+    """A thread is named after the entry that opens it, which may answer what was skipped before."""
     if older:
-        return older.thread_id
+        opens = field.opens and draft["answer_state"] == "answered"
+        return older.thread_id or (entry_id if opens else None)
     return entry_id if draft.get("opens") else draft.get("thread")
 
 

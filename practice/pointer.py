@@ -38,9 +38,13 @@ class Pointer:
 
     @property
     def key(self) -> str:
-        """The name under which a contact notes that this question is settled."""
+        """The name under which a contact notes that this question is settled.
+
+        A follow-up goes with the answer it follows, as several answers of a field each have theirs.
+        """
         name = f"{self.field}.{self.part}" if self.part else self.field
-        return f"{name}@{self.thread}" if self.thread else name
+        owner = (self.entry if self.part else None) or self.thread
+        return f"{name}@{owner}" if owner else name
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON, without empty members."""

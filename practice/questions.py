@@ -12,6 +12,7 @@ from dataclasses import replace
 from practice import amending, hearing, workings
 from practice.conditions import field_applies, part_applies, words_missing
 from practice.content import Choice, Content, Field, Part, content
+from practice.drafting import written_besides
 from practice.pointer import FINISH, Ask, Pointer
 from practice.record import Contact, Entry, Record, Thread
 
@@ -44,7 +45,21 @@ def open_questions(
 
 
 def _unsettled(record: Record, contact: Contact, practice: Content) -> Iterator[Pointer]:
-    return (p for p in _questions(record, contact, practice) if p.key not in contact.settled)
+    settled = set(contact.settled)
+    found = _questions(record, contact, practice)
+    return (pointer for pointer in found if settled.isdisjoint(_names(pointer, record)))
+
+
+def _names(pointer: Pointer, record: Record) -> Iterator[str]:
+    """The keys of a question, whichever part of its answer had been given when it was settled.
+
+    A correction is another answer: what was left blank beside the old one is asked again.
+    """
+    yield pointer.key
+    entry = record.entry(pointer.entry or "")
+    while entry and entry.change == "continued" and entry.supersedes:
+        yield replace(pointer, entry=entry.supersedes).key
+        entry = record.entry(entry.supersedes)
 
 
 def _questions(record: Record, contact: Contact, practice: Content) -> Iterator[Pointer]:
@@ -146,11 +161,15 @@ def _repeated_questions(
 
 
 def previous_question(record: Record, contact_id: str, now: Pointer | None) -> Pointer | None:
-    """The question answered before the open one, to be corrected; None at the beginning."""
-    answered = sorted(
-        (e for e in record.heads if e.contact_id == contact_id),
-        key=lambda e: record.root(e).seq,
-    )
+    """The question answered before the open one, to be corrected; None at the beginning.
+
+    A note, and what another question's tap answered besides, were never asked.
+    """
+    practice = content()
+    own = [e for e in record.heads if e.contact_id == contact_id and e.field != "N1"]
+    besides = {b.id for e in own for b in written_besides(e, record, practice)}
+    put = [e for e in own if e.id not in besides or now and e.id == now.entry]
+    answered = sorted(put, key=lambda e: record.root(e).seq)
     if now and now.entry and now.mode in ("correct", "answer"):
         ids = [e.id for e in answered]
         if now.entry in ids:

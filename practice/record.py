@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from functools import cached_property
 from typing import Any
 
 OPENING_FIELDS = {"A8": "outcome", "D1": "outcome", "D2": "option"}
@@ -141,7 +142,7 @@ class Record:
         contacts = tuple(Contact.from_json(c) for c in row["contacts"])
         return cls(row["work"], contacts, tuple(found))
 
-    @property
+    @cached_property
     def heads(self) -> list[Entry]:
         """The entries that stand, in the order they were recorded."""
         return [e for e in self.entries if e.stands]
@@ -155,7 +156,11 @@ class Record:
 
     def entry(self, entry_id: str) -> Entry | None:
         """The entry with this id, standing or not."""
-        return next((e for e in self.entries if e.id == entry_id), None)
+        return self._by_id.get(entry_id)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
 
     def latest(
         self, field: str, contact_id: str | None = None, thread_id: str | None = None

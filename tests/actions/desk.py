@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+import httpx
 
 from practice.content import content
 from tests.practice.recorder import Recorder, Refused
@@ -65,6 +68,20 @@ class Desk:
             raise Refused(404, "There is nothing here by that name.")
         if self.work_id != work_id:
             self.work_id, self.contact_id = work_id, None
+
+    def handle(
+        self, path: str, headers: Mapping[str, str], body: dict[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and body for a call by the actions."""
+        if self.broken_with:
+            return self.broken_with, {"detail": "out of order"}
+        if headers["X-Aide-Key"] != KEY or headers["X-Aide-Turn"] != TOKEN:
+            return 401, {"detail": "wrong key"}
+        turn_id, _, rest = path.removeprefix("/internal/turns/").partition("/")
+        try:
+            return 200, self.answer(turn_id, f"/{rest}" if rest else "", body)
+        except Refused as refused:
+            return refused.status, {"detail": refused.detail}
 
     def answer(self, turn_id: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         self.calls.append(path)
@@ -137,23 +154,12 @@ class Door:
             def respond(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 body = json.loads(self.rfile.read(length) or b"{}")
-                status, answer = self.handle_turn(body)
+                status, answer = desk.handle(self.path, self.headers, body)
                 data = json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
-
-            def handle_turn(self, body: dict[str, Any]) -> tuple[int, Any]:
-                if desk.broken_with:
-                    return desk.broken_with, {"detail": "out of order"}
-                if self.headers["X-Aide-Key"] != KEY or self.headers["X-Aide-Turn"] != TOKEN:
-                    return 401, {"detail": "wrong key"}
-                turn_id, _, path = self.path.removeprefix("/internal/turns/").partition("/")
-                try:
-                    return 200, desk.answer(turn_id, f"/{path}" if path else "", body)
-                except Refused as refused:
-                    return refused.status, {"detail": refused.detail}
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -165,3 +171,15 @@ class Door:
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+class Hatch(httpx.AsyncBaseTransport):
+    """Hands calls to a Desk without a socket between, for tests of very many turns."""
+
+    def __init__(self) -> None:
+        self.desk: Desk | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(await request.aread() or b"{}")
+        status, answer = self.desk.handle(request.url.path, request.headers, body)
+        return httpx.Response(status, json=answer)

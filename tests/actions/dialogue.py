@@ -54,9 +54,12 @@ class Dialogue:
         self.ran: list[str] = []
 
     async def say(self, text: str = "", *choices: str, intent: str = "inform", **more: Any):
-        """A turn; further keywords go on the parsed message (command, safety, topic...)."""
-        early = more.pop("early", False)
-        turn_id = self.desk.receive(text, choices)
+        """A turn; further keywords go on the parsed message (command, safety, topic...).
+
+        turn_id: this message was sent before. resuming: the bot finds its place again first.
+        """
+        early, resuming = more.pop("early", False), more.pop("resuming", False)
+        turn_id = more.pop("turn_id", None) or self.desk.receive(text, choices)
         metadata = {
             "turn_id": turn_id,
             "turn_token": TOKEN,
@@ -66,6 +69,7 @@ class Dialogue:
             "work_id": self.desk.work_id,
             "contact_id": self.desk.contact_id,
             "early": early,
+            "resuming": resuming,
         }
         self.message = {"text": text, "intent": {"name": intent}, "metadata": metadata, **more}
         self.replies, self.ran = [], []

@@ -31,14 +31,14 @@ def take(conversation: Conversation, step: dict[str, Any]) -> None:
     if "say" in step:
         message["text"] = step["say"]
     if "choose" in step:
-        message["choice"] = _chosen(step["choose"], conversation.choices)
+        message["choice"] = chosen(step["choose"], conversation.choices)
     conversation.take_turn(**message)
 
 
-def _chosen(values: str | list[str], offered: list[str]) -> str | list[str]:
+def chosen(values: str | list[str], offered: list[str]) -> str | list[str]:
     """The choices as they were offered: `outcome:2` is the second outcome on offer."""
     if isinstance(values, list):
-        return [_chosen(value, offered) for value in values]
+        return [chosen(value, offered) for value in values]
     kind, _, number = values.partition(":")
     outcomes = [value for value in offered if value.startswith("thread:")]
     return outcomes[int(number) - 1] if kind == "outcome" else values

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import count
 from typing import Any
 
@@ -206,11 +206,12 @@ class Walk:
         own = [e for e in self.record.heads if e.contact_id == self.contact_id]
         latest = max(own, key=lambda e: e.seq)
         same = [e for e in own if e.conversation_turn == latest.conversation_turn]
-        last = min(same, key=lambda e: e.seq) if latest.change == "new" else latest
-        draft = Draft(last.field, "withdrawn", last.id, last.thread_id)
-        self._take(
-            Step((replace(draft, answer_state="not_recorded"),)), self.recorder.receive("undo")
-        )
+        last = same if latest.change == "new" else [latest]
+        drafts = [
+            Draft(e.field, "withdrawn", e.id, e.thread_id, answer_state="not_recorded")
+            for e in last
+        ]
+        self._take(Step(tuple(drafts)), self.recorder.receive("undo"))
 
     def _take(self, step: Step, message_id: str) -> Step:
         self.step = step

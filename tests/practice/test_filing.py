@@ -30,6 +30,40 @@ def test_correcting_to_only_the_two_of_us_corrects_time_alone():
     assert [e.change for e in walk.record.entries if e.field == "C3"] == ["new", "corrected"]
 
 
+def test_a_change_to_and_fro_takes_back_what_came_with_it():
+    walk = Walk("start").to("C2")
+    for tap in ("family", "just_us", "family"):
+        walk.tap(tap)
+        walk.correct("C2")
+    assert values(walk, "C3") == []
+
+
+def test_what_was_said_about_time_alone_itself_stays():
+    walk = Walk("start").to("C2")
+    walk.tap("just_us")
+    walk.correct("C3")
+    walk.say("She saw me to the door", "whole")
+    walk.correct("C2")
+    walk.tap("family")
+    assert values(walk, "C3") == ["whole"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "field", "kind"), [("start", "A8", "outcome"), ("during", "D2", "option")]
+)
+def test_a_skipped_wish_that_is_told_after_all_opens_its_thread(stage, field, kind):
+    walk = Walk(stage).to(field, A7="asked_expressed")
+    walk.skip()
+    walk.tap("asked_no_answer")
+    assert walk.record.threads(kind) == []
+    walk.correct(field)
+    walk.say("A lock on my own door")
+    assert [t.text for t in walk.record.threads(kind)] == ["A lock on my own door"]
+    walk.correct(field)
+    walk.say("A bolt on my own door")
+    assert [t.text for t in walk.record.threads(kind)] == ["A bolt on my own door"]
+
+
 def test_undo_takes_back_the_whole_tap():
     walk = Walk("start").to("C2")
     walk.tap("just_us")

@@ -231,6 +231,19 @@ def test_values_that_contradict_are_left_to_the_person(field, values, settled):
     assert bool(written(walk)) == bool(settled)
 
 
+def test_changing_one_answer_leaves_what_the_same_note_said_besides():
+    walk = told(row("C1", HOME, "home"), row("C4", LIFT, ["none_needed"]), row("A5", WISH))
+    walk.tap("keep")
+    walk.correct("C1")
+    walk.tap("phone")
+    standing = [(e.field, e.value, e.words) for e in walk.record.heads]
+    assert standing == [
+        ("C4", ["none_needed"], LIFT),
+        ("A5", None, WISH),
+        ("C1", "phone", None),
+    ]
+
+
 def test_what_one_choice_answers_besides_is_answered_unless_it_was_heard():
     walk = told(row("C2", HOME, ["just_us"]))
     walk.tap("keep")

@@ -304,6 +304,39 @@ def test_a_follow_up_is_left_blank():
     assert (walk.at, dict(walk.entry("A7").parts)) == ("A9", {})
 
 
+def test_a_follow_up_left_blank_is_asked_of_the_next_answer():
+    walk = Walk("during", after_first()).to("D8")
+    walk.say("Change the lock")
+    walk.skip()
+    walk.to("FINISH", more_D8=["A word with the bank"])
+    assert walk.asked.count("D8.owner") == 2
+    assert [set(e.parts) & {"owner"} for e in walk.record.heads if e.field == "D8"] == [
+        set(),
+        {"owner"},
+    ]
+
+
+@pytest.mark.parametrize(("then", "asked"), [("part", "C3.why_not"), ("whole", "C4")])
+def test_a_follow_up_left_blank_is_asked_again_when_its_answer_changes(then, asked):
+    walk = Walk("start").to("C3", C2="family")
+    walk.tap("no")
+    walk.skip()
+    assert walk.at == "C3.next_plan"
+    walk.say("On Thursday")
+    assert walk.at == "C4"
+    walk.correct("C3")
+    walk.tap(then)
+    assert walk.at == asked
+
+
+def test_a_follow_up_stays_blank_while_the_others_are_answered():
+    walk = Walk("during", after_first()).to("D8")
+    walk.say("Change the lock")
+    walk.skip()
+    walk.to_the_end()
+    assert walk.asked.count("D8.owner") == 1
+
+
 def test_skip_ends_a_list_and_keeps_a_correction_as_it_was():
     walk = Walk("start").to("A8")
     walk.say("My key back")
@@ -337,6 +370,23 @@ def test_back_from_a_follow_up_leads_to_its_own_question():
     assert walk.at == "correct A7"
     walk.tap("asked_expressed")
     assert walk.at == "A8"
+
+
+def test_back_passes_what_the_same_tap_answered():
+    walk = Walk("start").to("C2")
+    walk.tap("just_us")
+    assert walk.at == "C4"
+    walk.back()
+    assert walk.at == "correct C2"
+
+
+def test_back_passes_a_note():
+    walk = Walk("start")
+    walk.say("By carrier pigeon, nearly")
+    walk.say("Not on video", "phone")
+    assert walk.entry("N1").words == "By carrier pigeon, nearly"
+    walk.back()
+    assert walk.at == "correct C1"
 
 
 def test_back_at_the_beginning_has_nowhere_to_go():
