@@ -53,7 +53,9 @@ def test_a_change_is_confirmed_and_never_echoed(person):
 )
 def test_what_is_wrong_is_said_and_leads_to_its_field(person, form, status, field, said):
     answer = change(person, **form)
-    summary = re.search(r'<div class="error-summary" role="alert".*?</div>', answer.text, re.S)
+    summary = re.search(
+        r'<div class="govuk-error-summary" role="alert".*?</div>', answer.text, re.S
+    )
     assert answer.status_code == status and said in summary.group()
     assert f'href="#{field}"' in summary.group() and "<title>Error: Your account" in answer.text
     assert re.search(rf'<input id="{field}"[^>]*aria-invalid="true"', answer.text, re.S)

@@ -188,7 +188,9 @@ def test_what_is_missing_is_summed_up_and_what_was_entered_stays(supervisor, cas
     answer = supervisor.post(path, data=sent)
     assert answer.status_code == 422 and audits(database) == []
     assert "<title>Error: Case-file audit" in answer.text
-    summary = re.search(r'<div class="error-summary" role="alert".*?</div>', answer.text, re.S)
+    summary = re.search(
+        r'<div class="govuk-error-summary" role="alert".*?</div>', answer.text, re.S
+    )
     links = re.findall(r'href="#([\w-]+)">([^<]+)<', summary.group())
     assert links == [
         ("comment-L2", "Question 2: write a comment."),

@@ -209,7 +209,9 @@ def test_a_blocking_check_stands_first_and_refuses_the_finish(person, case, data
         assert f'value="correct:{entry_id}"' in first
     assert "It cannot be finished yet." in panel(page, "Finish") and FINISH not in page
     refused = person.post(address(case))
-    summary = re.search(r'<div class="error-summary" role="alert".*?</div>', refused.text, re.S)
+    summary = re.search(
+        r'<div class="govuk-error-summary" role="alert".*?</div>', refused.text, re.S
+    )
     assert refused.status_code == 409 and GROUND in summary.group()
     assert 'href="#first"' in summary.group() and 'id="first"' in refused.text
     assert "<title>Error: Check your answers" in refused.text

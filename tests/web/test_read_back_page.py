@@ -195,7 +195,7 @@ def test_it_is_kept_as_an_entry_like_any_other(person, heard, answer, words, sto
 def test_what_is_missing_is_said_and_nothing_is_lost_or_kept(person, heard, form, fault):
     answer = take(person, heard, **{"words": "Typed already", **form})
     assert answer.status_code == 422
-    summary = re.search(r'<div class="error-summary.*?</div>', answer.text, re.S).group()
+    summary = re.search(r'<div class="govuk-error-summary.*?</div>', answer.text, re.S).group()
     assert fault in text_of(summary) and "<title>Error: " in answer.text
     for target in re.findall(r'href="#([^"]+)"', summary):
         assert f'id="{target}"' in answer.text

@@ -16,12 +16,12 @@
   }
 
   function firstField() {
-    const faulty = document.querySelector("#answer .error-summary[tabindex]");
+    const faulty = document.querySelector("#answer .govuk-error-summary[tabindex]");
     return faulty || document.querySelector("#answer [data-choice]") || byId("text");
   }
 
   function clearError() {
-    const faulty = document.querySelector("#answer .error-summary[tabindex]");
+    const faulty = document.querySelector("#answer .govuk-error-summary[tabindex]");
     if (faulty) faulty.hidden = true;
   }
 
