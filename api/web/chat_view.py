@@ -109,7 +109,7 @@ def conversation_page(
 def _about(session: Session, actor: Actor, conversation: Conversation) -> dict[str, Any]:
     if not conversation.work_id:
         nothing = {"work": None, "stage": None, "contact": None, "captured": [], "gaps": []}
-        return {**nothing, "changeable": False}
+        return {**nothing, "answered": 0, "changeable": False}
     record = load_record(session, actor, conversation.work_id)
     contact = _open_contact(record, conversation.contact_id)
     return {
@@ -118,8 +118,15 @@ def _about(session: Session, actor: Actor, conversation: Conversation) -> dict[s
         "contact": contact,
         "captured": sections(record),
         "gaps": gap_titles(record, contact.id) if contact else [],
+        "answered": _answered(record, contact),
         "changeable": bool(contact and conversation.question),
     }
+
+
+def _answered(record: Record, contact: Contact | None) -> int:
+    """How many questions the open contact has settled, notes aside."""
+    here = contact.id if contact else ""
+    return len({e.field for e in record.heads if e.contact_id == here and e.field != "N1"})
 
 
 def _open_contact(record: Record, contact_id: str | None) -> Contact | None:

@@ -60,6 +60,9 @@ def look(page: Page, site: Site, address: str, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=folder() / f"{name}-{width}.png", full_page=True)
     assert faults(page) == []
+    # 1280 px at 200 % are 640.
+    page.set_viewport_size({"width": 640, "height": 450})
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), address
 
 
 def test_every_page_is_in_one_of_the_lists():

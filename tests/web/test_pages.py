@@ -394,6 +394,7 @@ def test_captured_so_far_with_links_changes_and_gaps(person, bot, case):
     assert f'form="answer" name="choice" value="correct:{case.who_now}"' in panel
     assert "“her son and Mrs B”" in shown and "“to see my sister”" in shown
     assert "Still to ask or note" in shown and "Options talked through" in shown
+    assert "1 answered here, 8 still to ask or note" in shown
     assert "Not asked “He would not leave the room.”" in shown
 
 
