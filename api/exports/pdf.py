@@ -50,9 +50,13 @@ def _compiled(template: str, document: Any, made: datetime) -> bytes:
 
 def pdf_response(content: bytes, name: str) -> Response:
     """A PDF as an answer, to be saved as `name`.pdf. The name must say nothing of a person."""
-    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in name)
-    headers = {"Content-Disposition": f'attachment; filename="{kept}.pdf"'}
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(name)}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
+
+
+def file_name(name: str) -> str:
+    """A name that every system takes for a file."""
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in name)
 
 
 @lru_cache(maxsize=1)
