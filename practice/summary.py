@@ -41,6 +41,11 @@ class Line:
     @property
     def text(self) -> str:
         """The line as plain text, with typed words in quotation marks."""
+        return f"{self.label}: {self.said}" if self.said else self.label
+
+    @property
+    def said(self) -> str:
+        """The line without its label; "" when the label says it all."""
         pieces = []
         if self.chosen:
             pieces.append("; ".join(self.chosen))
@@ -48,7 +53,7 @@ class Line:
             pieces.append(self.note)
         if self.quoted:
             pieces.append(f"“{self.quoted}”")
-        return f"{self.label}: {' – '.join(pieces)}" if pieces else self.label
+        return " – ".join(pieces)
 
 
 @dataclass(frozen=True)

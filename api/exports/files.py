@@ -44,8 +44,7 @@ def as_pdf(document: Document, made: datetime) -> bytes:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    label, _, rest = line.text.partition(": ")
-    return {"label": label, "rest": rest}
+    return {"label": line.label, "said": line.said}
 
 
 def as_word(document: Document, made: datetime) -> bytes:
@@ -80,10 +79,9 @@ def _about(file: WordFile, title: str, made: datetime) -> None:
 
 
 def _add_line(file: WordFile, line: Line) -> None:
-    label, colon, rest = line.text.partition(": ")
     paragraph = file.add_paragraph()
-    paragraph.add_run(_clean(label + colon)).bold = True
-    paragraph.add_run(_clean(rest))
+    paragraph.add_run(_clean(f"{line.label}: " if line.said else line.label)).bold = True
+    paragraph.add_run(_clean(line.said))
 
 
 def _clean(text: str) -> str:

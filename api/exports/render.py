@@ -20,9 +20,8 @@ def _plain(line: Line) -> str:
 
 def _marked(line: Line) -> str:
     """A list item in which nothing typed can act as Markdown or HTML."""
-    label, _, rest = line.text.partition(": ")
-    rest = _unmarked(rest).replace("\n", "  \n  ")
-    return f"- **{label}:** {rest}" if rest else f"- **{label}**"
+    said = _unmarked(line.said).replace("\n", "  \n  ")
+    return f"- **{line.label}:** {said}" if said else f"- **{line.label}**"
 
 
 def as_text(document: Document) -> str:

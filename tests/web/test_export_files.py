@@ -1,6 +1,7 @@
 """The write-up as PDF and Word: accessible, whole, and saying what the other formats say."""
 
 import io
+import re
 
 import docx
 import pytest
@@ -74,6 +75,15 @@ def test_a_long_record_runs_over_pages(person, database):
     assert f"Page {pages_of(made)} / {pages_of(made)}" in text_in(made)
 
 
+def test_a_heading_with_a_colon_in_it_stays_whole(person, case):
+    """“Consent, part 1: free will” is one label."""
+    marked = re.findall(r"^- \*\*(.*?):\*\* ", fetch(person, case, "md").text, re.M)
+    file, _, _ = lines_of_word(fetch(person, case, "docx").content)
+    bold = [run.text for p in file.paragraphs for run in p.runs if run.bold]
+    [label] = [label for label in marked if label.startswith("Consent, part 1: free will")]
+    assert f"{label}: " in bold
+
+
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_private_worries_stay_private(person, case, kind):
     case._file(case.later, [draft("P13", words="I am afraid of the dog")])
@@ -86,4 +96,3 @@ def test_private_worries_stay_private(person, case, kind):
 def test_another_practitioner_gets_nothing(signed_in, case, kind):
     other = signed_in("practitioner")
     assert other.get(f"/v1/works/{case.work_id}/export?format={kind}").status_code == 404
-
