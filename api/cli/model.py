@@ -95,7 +95,7 @@ def trainer(place: Place, out: Path) -> Child:
 
 def follow(child: Child) -> None:
     rotate(child.log)
-    with Step("Training the language model (about a minute)") as step:
+    with Step("Training the language model (a few minutes)") as step:
         child.start()
         while child.running:
             step.tick()

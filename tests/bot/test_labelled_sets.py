@@ -16,16 +16,16 @@ from bot.understanding.labelled_notes import read_notes
 from bot.understanding.scoring import scores
 
 SETS = Path(__file__).resolve().parents[1] / "understanding"
-FLOORS = {"accuracy": 0.87, "oos_recall": 0.80, "mcc": 0.81}
+FLOORS = {"accuracy": 0.90, "oos_recall": 0.87, "mcc": 0.86}
 SAFETY_FLOORS = {
     "report_danger": 0.95,
-    "raise_coercion": 0.85,
+    "raise_coercion": 0.93,
     "withdraw_consent": 0.90,
     "practitioner_distress": 0.90,
 }
 EXTRACTION_FLOORS = {"micro_f1": 0.76, "precision": 0.76, "recall": 0.74}
 MOST_POLARITY_ERRORS = 0.03
-MOST_WRONG_ACTIONS = 0.08
+MOST_WRONG_ACTIONS = 0.05
 MOST_FALSE_ALARMS = 0.10
 MOST_FALSE_ALARMS_IN_ANSWERS = 0.25
 
