@@ -17,7 +17,7 @@ RULES = Path(__file__).with_name("safety.yml")
 # When the four safety intents share this much, the model's suspicion counts; see
 # docs/understanding.md.
 # An answer is mostly about the person's life, so there suspicion has to be stronger.
-SUSPICION, SUSPICION_IN_ANSWER, DANGER_IN_ANSWER = 0.08, 0.45, 0.20
+SUSPICION, SUSPICION_IN_ANSWER, DANGER_IN_ANSWER = 0.05, 0.45, 0.20
 # From here on the message is taken to be about nothing else.
 SURE = 0.45
 # Beside the likeliest, another safety intent counts from this share of what all four have.

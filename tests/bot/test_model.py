@@ -175,7 +175,7 @@ def test_what_a_yes_means_depends_on_what_was_offered(agent, offered, answer, ac
             [],
         ),
         (
-            "Rang her at ten. No answer. Will try again tomorrow.",
+            "She made us tea. Her sister came by at three. They talked about the garden.",
             False,
             "give_narrative",
             [],
