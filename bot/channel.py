@@ -23,6 +23,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.reliability import TurnAborted, abort_on_circuit_break, install, spoken
+from practice.rehearsal.scenario import scenarios
 
 logger = logging.getLogger(__name__)
 LONGEST_TEXT = 2000
@@ -217,7 +218,7 @@ async def take_turn(agent: Any, turn: dict[str, Any]) -> dict[str, Any]:
 
 
 class AideInput(InputChannel):
-    """`/webhooks/aide`: `health`, `turn` and `understand`, all behind the shared key."""
+    """`/webhooks/aide`: `health`, `turn`, `understand` and `rehearse`, behind the shared key."""
 
     def __init__(self, key: str, actions_url: str) -> None:
         install()
@@ -260,6 +261,10 @@ class AideInput(InputChannel):
         async def understand(request: Request) -> HTTPResponse:
             return self._refused(request) or await self._understand(request)
 
+        @routes.route("/rehearse", methods=["POST"])
+        async def rehearse(request: Request) -> HTTPResponse:
+            return self._refused(request) or await self._rehearse(request)
+
         return routes
 
     async def _health(self, request: Request) -> HTTPResponse:
@@ -292,18 +297,33 @@ class AideInput(InputChannel):
             return response.json({"error": "nothing was saved", "where": str(error)}, status=503)
 
     async def _understand(self, request: Request) -> HTTPResponse:
+        keys = ("intent", "topic", "intent_ranking", "safety", "command", "heard")
+        body = request.json if isinstance(request.json, dict) else {}
+        metadata = {"asking": bool(body.get("asking")), "stage": body.get("stage")}
+        return await self._parsed(request, body.get("text"), metadata, keys)
+
+    async def _rehearse(self, request: Request) -> HTTPResponse:
+        """What a trainee does in a line of a rehearsal; nothing of it is kept."""
+        body = request.json if isinstance(request.json, dict) else {}
+        if body.get("scenario") not in scenarios():
+            return response.json({"error": "no such scenario"}, status=422)
+        return await self._parsed(
+            request, body.get("text"), {"rehearsal": body["scenario"]}, ("said",)
+        )
+
+    async def _parsed(
+        self, request: Request, text: Any, metadata: dict[str, Any], keys: Sequence[str]
+    ) -> HTTPResponse:
+        """What the pipeline makes of a text, outside any conversation."""
         agent = getattr(request.app.ctx, "agent", None)
-        body = request.json
         if not (agent and agent.is_ready()):
             return response.json({"error": "no model"}, status=503)
-        if not isinstance(body, dict) or not isinstance(body.get("text"), str):
+        if not isinstance(text, str):
             return response.json({"error": "text is needed"}, status=422)
-        text = harmless(body["text"])[:LONGEST_TEXT]
+        text = harmless(text)[:LONGEST_TEXT]
         if not text:
             return response.json({"error": "text is empty"}, status=422)
-        metadata = {"asking": bool(body.get("asking")), "stage": body.get("stage")}
         parsed = await agent.processor.parse_message(UserMessage(text, metadata=metadata))
-        keys = ("intent", "topic", "intent_ranking", "safety", "command", "heard")
         return response.json({key: parsed.get(key) for key in keys})
 
 

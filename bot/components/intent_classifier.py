@@ -21,10 +21,12 @@ from bot.understanding.intents import Guess, IntentModel
 from bot.understanding.labelled_notes import LabelledNote, read_notes
 from bot.understanding.minilm import Embedder
 from bot.understanding.minilm_build import build
+from bot.understanding.moves import MoveModel, read_examples
 from bot.understanding.narrative import FieldModel
 from bot.understanding.safety import ORDER as SAFETY_INTENTS
 from bot.understanding.sentences import may_be_a_note
 from bot.understanding.variation import with_rare_varied
+from practice.rehearsal.scenario import scenarios
 
 NOTES = Path(__file__).resolve().parents[2] / "data" / "narrative"
 
@@ -33,7 +35,8 @@ NOTES = Path(__file__).resolve().parents[2] / "data" / "narrative"
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
     """Sets `intent` and `intent_ranking`, and for a note `heard`: what it says, field by field.
 
-    Both models share one sentence model. Messages that carry no text are left alone.
+    Of a trainee's line in a rehearsal it sets `said` instead, sentence by sentence. All models
+    share one sentence model. Messages that carry no text are left alone.
     """
 
     def __init__(
@@ -42,11 +45,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         resource: Resource,
         model: IntentModel | None = None,
         fields: FieldModel | None = None,
+        moves: MoveModel | None = None,
     ) -> None:
         self._storage = storage
         self._resource = resource
         self._model = model
         self._fields = fields
+        self._moves = moves
 
     @classmethod
     def create(
@@ -71,7 +76,9 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """The trained classifier from the model archive."""
         with model_storage.read_from(resource) as folder:
             model = IntentModel.load(folder)
-            return cls(model_storage, resource, model, FieldModel.load(folder, model.embedder))
+            fields = FieldModel.load(folder, model.embedder)
+            moves = MoveModel.load(folder, model.embedder)
+            return cls(model_storage, resource, model, fields, moves)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples that have an intent."""
@@ -82,20 +89,30 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             embedder = Embedder(build(Path(scratch)), threads=os.cpu_count() or 1)
             self._model = IntentModel(embedder).fit(*varied_examples(texts, labels))
             self._fields = FieldModel(embedder).fit(labelled_notes())
+            self._moves = MoveModel(embedder).fit(read_examples())
             with self._storage.write_to(self._resource) as folder:
                 self._model.save(folder)
                 self._fields.save(folder)
+                self._moves.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the meanings of each message; hear what a note says."""
         for message in messages:
             text = message.get(TEXT)
+            if rehearsed := (message.get("metadata") or {}).get("rehearsal"):
+                self._read_moves(message, text, rehearsed)
+                continue
             if self._model and text:
                 set_intent(message, self._model.rank(text))
             if self._fields and text:
                 self._hear(message, text, self._fields)
         return messages
+
+    def _read_moves(self, message: Message, text: str, scenario: str) -> None:
+        if self._moves:
+            said = self._moves.read(text, scenarios()[scenario])
+            message.set("said", said, add_to_output=True)
 
     @staticmethod
     def _hear(message: Message, text: str, fields: FieldModel) -> None:

@@ -43,9 +43,9 @@ class TurnReader(GraphComponent):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Read each message."""
+        """Read each message; a line of a rehearsal is no turn."""
         for message in messages:
-            if message.get(TEXT):
+            if message.get(TEXT) and not (message.get("metadata") or {}).get("rehearsal"):
                 self._read(message)
         return messages
 

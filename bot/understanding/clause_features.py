@@ -12,7 +12,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.understanding.clauses import Clause, clauses
-from bot.understanding.intents import tidy
+from bot.understanding.text_features import tidy
 from bot.understanding.minilm import WIDTH, Embedder
 from bot.understanding.polarity import marked
 

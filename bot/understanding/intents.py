@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import skops.io
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from bot.understanding.minilm import Embedder
+from bot.understanding.text_features import TextFeatures, tidy
 
 RECORD_CHANGING = frozenset(
     {"correct_answer", "undo", "skip", "go_back", "review_closure", "withdraw_consent"}
@@ -25,7 +25,6 @@ TOLD = "give_narrative"
 ACT = 0.50
 ACT_ON_RECORD = 0.60
 CLARIFY = 0.20
-VECTOR_WEIGHT, TERM_WEIGHT = 8.0, 3.0
 SOFTNESS, TOLERANCE, BALANCE, SHARPNESS = 0.05, 0.1, 0.5, 3.0
 KNOWN_TYPES = ("sklearn.", "numpy.", "scipy.")
 
@@ -37,11 +36,6 @@ class Guess:
     intent: str
     topic: str | None
     confidence: float
-
-
-def tidy(text: str) -> str:
-    """The form in which text is compared: one space, plain apostrophes, lower case."""
-    return " ".join(text.replace("’", "'").lower().split())
 
 
 def weights(labels: list[str]) -> dict[str, float]:
@@ -65,36 +59,13 @@ class IntentModel:
 
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder
-        self.words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b"
-        )
-        self.characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2
-        )
-        self.centre = np.zeros(0, np.float32)
-        self.scale = np.ones(1, np.float32)
+        self.features = TextFeatures(embedder)
         self.intents = LinearSVC(C=SOFTNESS, tol=TOLERANCE, random_state=0)
         self.topics: dict[str, LinearSVC] = {}
 
-    def _features(self, plain: list[str]) -> csr_matrix:
-        vectors = csr_matrix((self.embedder.layers(plain) - self.centre) * self.scale)
-        words = self.words.transform(plain) * TERM_WEIGHT
-        characters = self.characters.transform(plain) * TERM_WEIGHT
-        return hstack([vectors, words, characters]).tocsr()
-
-    def _fit_features(self, plain: list[str]) -> csr_matrix:
-        vectors = self.embedder.layers(plain)
-        self.centre = vectors.mean(axis=0)
-        spread = ((vectors - self.centre) ** 2).sum(axis=1).mean()
-        self.scale = np.array([VECTOR_WEIGHT / np.sqrt(spread)], np.float32)
-        parts = [csr_matrix((vectors - self.centre) * self.scale)]
-        for terms in (self.words, self.characters):
-            parts.append(terms.fit_transform(plain) * TERM_WEIGHT)
-        return hstack(parts).tocsr()
-
     def fit(self, texts: list[str], labels: list[str]) -> IntentModel:
         """Learn from parallel lists of texts and labels. Deterministic."""
-        features = self._fit_features([tidy(text) for text in texts])
+        features = self.features.fit([tidy(text) for text in texts])
         parted = [label.partition("/") for label in labels]
         intents = [intent for intent, _, _ in parted]
         self.intents.set_params(class_weight=weights(intents)).fit(features, intents)
@@ -106,7 +77,7 @@ class IntentModel:
 
     def rank(self, text: str) -> list[Guess]:
         """Meanings with their probabilities, most likely first."""
-        features = self._features([tidy(text)])
+        features = self.features.transform([tidy(text)])
         shares = likelihoods(self.intents.decision_function(features))[0]
         order = sorted(zip(self.intents.classes_, shares, strict=True), key=lambda row: -row[1])
         return [
@@ -121,12 +92,9 @@ class IntentModel:
         """Write the model and its sentence model into `folder` (skops and ONNX, no pickle)."""
         self.embedder.save(folder)
         parts = {
-            "words": self.words,
-            "characters": self.characters,
+            "features": self.features.state,
             "intents": self.intents,
             "topics": self.topics,
-            "centre": self.centre,
-            "scale": self.scale,
         }
         skops.io.dump(parts, folder / "intents.skops")
 
@@ -139,9 +107,8 @@ class IntentModel:
             raise ValueError(f"the model file holds unexpected types: {unexpected}")
         parts = skops.io.load(path, trusted=types)
         model = cls(Embedder(folder))
-        model.words, model.characters = parts["words"], parts["characters"]
+        model.features.state = parts["features"]
         model.intents, model.topics = parts["intents"], parts["topics"]
-        model.centre, model.scale = parts["centre"], parts["scale"]
         return model
 
 

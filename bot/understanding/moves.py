@@ -1,0 +1,140 @@
+"""What a trainee does in a rehearsal, sentence by sentence: moves, and what each is about.
+
+Learns from data/moves. Which of a scenario's subjects a sentence raises is told by likeness in
+meaning to the subject's own questions, so a new scenario needs no training.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skops.io
+from sklearn.neural_network import MLPClassifier
+
+from bot.understanding.minilm import Embedder
+from bot.understanding.sentences import sentences
+from bot.understanding.text_features import TextFeatures, tidy
+from practice.rehearsal.moves import QUESTIONS, moves
+from practice.rehearsal.scenario import Scenario
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "data" / "moves"
+NETWORK = {"hidden_layer_sizes": (256,), "alpha": 0.01, "max_iter": 20, "batch_size": 64}
+# A move is heard from this share on.
+HEARD = 0.4
+SUBJECTS_KEPT, LEAST_LIKE = 3, 0.35
+FILE = "moves.skops"
+KNOWN_TYPES = ("sklearn.", "numpy.", "scipy.")
+
+
+@dataclass(frozen=True)
+class MoveExample:
+    """A labelled line of data/moves."""
+
+    text: str
+    moves: tuple[str, ...]
+
+
+def read_examples(folder: Path = EXAMPLES) -> list[MoveExample]:
+    """All examples, in the order of their files' names. Raises ValueError for a bad line."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            row = json.loads(line)
+            if unknown := set(row["moves"]) - set(moves()):
+                raise ValueError(f"{path.name} line {number}: no such move: {sorted(unknown)}")
+            found.append(MoveExample(row["text"], tuple(row["moves"])))
+    return found
+
+
+class MoveModel:
+    """Learns moves from examples, and reads what a trainee typed."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.features = TextFeatures(embedder)
+        self.labels: list[str] = []
+        self.network = MLPClassifier(random_state=0, **NETWORK)
+
+    def fit(self, examples: Sequence[MoveExample]) -> MoveModel:
+        """Learn. Deterministic."""
+        used = {move for example in examples for move in example.moves}
+        self.labels = [move for move in moves() if move in used]
+        wanted = np.array([[m in e.moves for m in self.labels] for e in examples], int)
+        self.network.fit(self.features.fit([tidy(e.text) for e in examples]), wanted)
+        del self.network._optimizer  # of use to training only, and twice the size of the model
+        return self
+
+    def read(self, text: str, scenario: Scenario) -> list[dict[str, Any]]:
+        """The sentences of `text`: `{text, moves, subjects: [[id, likeness], ...]}` each."""
+        said = sentences(text)
+        if not said:
+            return []
+        plain = [tidy(sentence) for sentence in said]
+        shares = self.network.predict_proba(self.features.transform(plain))
+        like = self._likeness(plain, scenario)
+        return [
+            {"text": sentence, "moves": self._moves(sentence, shares[i]), "subjects": like[i]}
+            for i, sentence in enumerate(said)
+        ]
+
+    def _moves(self, sentence: str, shares: np.ndarray) -> list[str]:
+        """The moves that are likely enough; of the three kinds of question at most one."""
+        share = dict(zip(self.labels, shares, strict=True))
+        kind = max(QUESTIONS, key=lambda move: share.get(move, 0.0))
+        asks = share.get(kind, 0.0) >= HEARD or sentence.rstrip().endswith("?")
+        return [
+            move
+            for move in self.labels
+            if (asks and move == kind) or (move not in QUESTIONS and share[move] >= HEARD)
+        ]
+
+    def _likeness(self, plain: list[str], scenario: Scenario) -> list[list[list[Any]]]:
+        owners, vectors = self._phrases(scenario)
+        if not owners:
+            return [[] for _ in plain]
+        like = self._embedder.encode(plain) @ vectors.T
+        return [_best(owners, row) for row in like]
+
+    @lru_cache(maxsize=32)  # noqa: B019 - one model lives as long as the process
+    def _phrases(self, scenario: Scenario) -> tuple[list[str], np.ndarray]:
+        """Each of the scenario's own questions: the subject it belongs to, and its vector."""
+        pairs = [(s.id, tidy(q)) for s in scenario.subjects.values() for q in s.asked_by]
+        texts = [question for _, question in pairs]
+        return [owner for owner, _ in pairs], self._embedder.encode(texts)
+
+    def save(self, folder: Path) -> None:
+        """Write the model into `folder`; its sentence model is the intent model's."""
+        parts = {
+            "labels": self.labels,
+            "network": self.network,
+            "features": self.features.state,
+        }
+        skops.io.dump(parts, folder / FILE)
+
+    @classmethod
+    def load(cls, folder: Path, embedder: Embedder) -> MoveModel:
+        """Read a model written by `save`. Raises FileNotFoundError when there is none."""
+        path = folder / FILE
+        types = skops.io.get_untrusted_types(file=path)
+        if unexpected := [name for name in types if not name.startswith(KNOWN_TYPES)]:
+            raise ValueError(f"the model file holds unexpected types: {unexpected}")
+        parts = skops.io.load(path, trusted=types)
+        model = cls(embedder)
+        model.labels, model.network = parts["labels"], parts["network"]
+        model.features.state = parts["features"]
+        return model
+
+
+def _best(owners: Sequence[str], like: np.ndarray) -> list[list[Any]]:
+    """The most like subjects, best first."""
+    best: dict[str, float] = {}
+    for owner, share in zip(owners, like, strict=True):
+        best[owner] = max(best.get(owner, 0.0), float(share))
+    order = sorted(best.items(), key=lambda row: -row[1])[:SUBJECTS_KEPT]
+    return [[owner, round(share, 3)] for owner, share in order if share >= LEAST_LIKE]
