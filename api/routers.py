@@ -7,6 +7,7 @@ from api.exports import routes as export_routes
 from api.identity import account_pages
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
+from api.rehearsal import routes as rehearsal_routes
 from api.review import routes as review_routes
 from api.turns import routes as turn_routes
 from api.web import (
@@ -20,6 +21,7 @@ from api.web import (
     local_pages,
     read_back_pages,
     record_pages,
+    rehearsal_pages,
     review_pages,
     team_pages,
     trade_off_pages,
@@ -37,6 +39,7 @@ ROUTERS = [
     review_routes.router,
     case_audit_routes.router,
     chat_routes.router,
+    rehearsal_routes.router,
     export_routes.router,
     turn_routes.router,
     work_pages.router,
@@ -52,5 +55,6 @@ ROUTERS = [
     review_pages.router,
     audit_pages.router,
     doorstep_pages.router,
+    rehearsal_pages.router,
     help_pages.router,
 ]

@@ -9,9 +9,9 @@ from api.case_audit.queries import Finished
 from api.database import Reader
 from api.errors import NotFound
 from api.identity.depends import CurrentAccount
+from api.moments import moment_json
 from api.openapi import AUDIT, answers
 from api.works import queries as work_queries
-from api.works.record import moment_json
 from practice.audit_forms import Question, audit_forms
 
 router = APIRouter(prefix="/v1/works", tags=["works"])

@@ -47,6 +47,12 @@ async def understand(client: httpx.AsyncClient, text: str, stage: str | None) ->
     return {key: list(said.get(key) or []) for key in ("safety", "heard")}
 
 
+async def rehearse(client: httpx.AsyncClient, text: str, scenario: str) -> list[dict[str, Any]]:
+    """What a trainee does in a line of a rehearsal, sentence by sentence. Raises BotFailed."""
+    body = {"text": text, "scenario": scenario}
+    return list((await _post(client, "/webhooks/aide/rehearse", body))["said"] or [])
+
+
 async def _post(client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
     try:
         answer = await client.post(path, json=body, timeout=TURN_SECONDS)

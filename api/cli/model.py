@@ -19,7 +19,7 @@ LEARNT_FROM = (
     "domain.yml",
     "config.yml",
     "data/**/*",
-    # Not the scenarios: a new person to rehearse with needs no training (bot/understanding/moves.py).
+    # Not the scenarios: a new person to rehearse with needs no training.
     "practice/*.yml",
     "practice/fields/*.yml",
     "practice/local/*.yml",

@@ -7,11 +7,11 @@ from fastapi import APIRouter
 from api.database import Reader
 from api.errors import NotFound
 from api.identity.depends import CurrentAccount
+from api.moments import moment_json
 from api.openapi import REVIEW, answers
 from api.review.service import standings
 from api.review.standing import Decided, Standing
 from api.works import queries as work_queries
-from api.works.record import moment_json
 
 router = APIRouter(prefix="/v1/works", tags=["works"])
 

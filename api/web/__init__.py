@@ -9,6 +9,7 @@ from fastapi.templating import Jinja2Templates
 from api.logging import route_template
 from api.web.dates import day, moment
 from practice.content import content
+from practice.rehearsal.wording import say as rehearse_say
 
 # The section of the help page (practice/help.yml) that each page leads to.
 HELP = {
@@ -30,6 +31,12 @@ HELP = {
     "/doorstep": "doorstep",
     "/team": "team",
     "/local": "local",
+    "/rehearse": "rehearse",
+    "/rehearse/record": "learning",
+    "/rehearse/shared": "learning",
+    "/rehearse/{rehearsal_id}": "rehearse",
+    "/rehearse/{rehearsal_id}/turns": "rehearse",
+    "/rehearse/{rehearsal_id}/debrief": "debrief",
     "/account": "account",
     "/account/password": "account",
 }
@@ -58,5 +65,5 @@ def _fresh_id() -> str:
 templates = Jinja2Templates(
     directory=Path(__file__).parent / "templates", context_processors=[_signed_in, _help]
 )
-templates.env.globals.update(fresh_id=_fresh_id, say=_say)
+templates.env.globals.update(fresh_id=_fresh_id, say=_say, rehearse_say=rehearse_say)
 templates.env.filters.update(day=day, moment=moment)

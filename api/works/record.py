@@ -1,12 +1,12 @@
 """The record as JSON (for people and programs) and as practice/ reads it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
+from api.moments import moment_json
 from api.works import queries
 from api.works.models import Contact, Entry, Work
 from practice.advocacy import advocacy_duty
@@ -16,11 +16,6 @@ from practice.content import content
 from practice.coverage import Shown, coverage
 from practice.record import Record
 from practice.tradeoff import trade_off_sheet
-
-
-def moment_json(value: datetime | None) -> str | None:
-    """A moment as JSON gives it."""
-    return value.isoformat().replace("+00:00", "Z") if value else None
 
 
 def work_json(work: Work) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.understanding.clauses import Clause, clauses
-from bot.understanding.text_features import tidy
 from bot.understanding.minilm import WIDTH, Embedder
 from bot.understanding.polarity import marked
+from bot.understanding.text_features import tidy
 
 STAGES = ("prepare", "start", "during", "end")
 # How much the sentence, the clause before and the clause after count beside the clause itself.

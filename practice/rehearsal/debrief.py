@@ -236,9 +236,7 @@ def _asks_several(scenario: Scenario, turn: Turn) -> bool:
     return len({topic.id if topic else None for topic in topics}) > 1
 
 
-def _cues(
-    scenario: Scenario, turns: Sequence[Turn], replies: Sequence[Reply]
-) -> Iterator[Noticed]:
+def _cues(scenario: Scenario, turns: Sequence[Turn], replies: Sequence[Reply]) -> Iterator[Noticed]:
     """Each planted sign where it first showed."""
     seen: set[str] = set()
     for number, reply in enumerate(replies, start=1):

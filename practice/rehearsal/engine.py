@@ -128,9 +128,7 @@ def _beside(
     return tuple(lines), state
 
 
-def _answered(
-    scenario: Scenario, state: State, turn: Turn, made: set[str]
-) -> tuple[Reply, State]:
+def _answered(scenario: Scenario, state: State, turn: Turn, made: set[str]) -> tuple[Reply, State]:
     subject = subject_of(scenario, turn)
     if subject:
         return _told(scenario, state, subject, _guard(scenario, turn, made))
@@ -152,7 +150,7 @@ def _unasked(turn: Turn, made: set[str]) -> str:
 
 
 def subject_of(scenario: Scenario, turn: Turn) -> Subject | None:
-    """What a turn is about: its last question that raises a subject, else its last such sentence."""
+    """What a turn is about: its last question about a subject, else its last such sentence."""
     raised = [(sentence, _likeliest(scenario, sentence)) for sentence in turn]
     for wanted in (True, False):
         for sentence, subject in reversed(raised):
@@ -180,9 +178,7 @@ def _guard(scenario: Scenario, turn: Turn, made: set[str]) -> int:
     return worst + (SEVERAL_GUARDED if several else 0)
 
 
-def _told(
-    scenario: Scenario, state: State, subject: Subject, guard: int
-) -> tuple[Reply, State]:
+def _told(scenario: Scenario, state: State, subject: Subject, guard: int) -> tuple[Reply, State]:
     """The frankest rung that may be said, or what was said before once more."""
     found = _rung(scenario, state, subject, guard)
     if found is None:
@@ -214,9 +210,7 @@ def _rung(scenario: Scenario, state: State, subject: Subject, guard: int) -> int
     return fit[-1] if fit else None
 
 
-def _again(
-    scenario: Scenario, state: State, subject: Subject, rung: Rung
-) -> tuple[str, State]:
+def _again(scenario: Scenario, state: State, subject: Subject, rung: Rung) -> tuple[str, State]:
     if subject.again:
         return subject.again, state
     reply, state = _voiced(scenario, state, "again")

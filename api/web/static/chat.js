@@ -69,7 +69,7 @@
   document.addEventListener("htmx:after:swap", (event) => {
     if (event.detail.ctx.response.status >= 400) return;
     announce(newReplies());
-    firstField().focus({ preventScroll: true });
+    firstField()?.focus({ preventScroll: true });
     byId("latest")?.scrollIntoView({ block: "start" });
   });
 })();

@@ -1,0 +1,1 @@
+"""Rehearsal: talks with a simulated person, kept apart from every case record."""
