@@ -21,14 +21,13 @@ def tidy(text: str) -> str:
 class TextFeatures:
     """Turns tidy texts into a sparse array of (texts, features)."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, most_terms: int | None = None) -> None:
         self._embedder = embedder
+        common = {"sublinear_tf": True, "min_df": 2, "max_features": most_terms}
         self.words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, min_df=2, token_pattern=r"(?u)\b\w[\w']*\b"
+            ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w']*\b", **common
         )
-        self.characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2
-        )
+        self.characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), **common)
         self.centre = np.zeros(0, np.float32)
         self.scale = np.ones(1, np.float32)
 
