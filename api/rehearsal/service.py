@@ -208,7 +208,7 @@ def try_again(session: Session, actor: Actor, rehearsal_id: str, after: int, key
     turns = queries.turns(session, first)
     if not first.finished_at:
         raise Conflict(say("not_finished"))
-    if not 0 <= after < len(turns) or not 8 <= len(key) <= 128:
+    if not 0 <= after <= len(turns) or not 8 <= len(key) <= 128:
         raise Invalid()
     if known := queries.own_by_key(session, actor, key):
         return known

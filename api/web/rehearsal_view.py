@@ -97,9 +97,9 @@ def _again(
     session: Session, actor: Actor, rehearsal: Rehearsal, turns: Sequence[RehearsalTurn]
 ) -> dict[str, Any] | None:
     """The tried moment beside how it first went, and what changed by it."""
-    before = _before(session, actor, rehearsal)
-    if not before or not rehearsal.again_of or rehearsal.again_after is None:
+    if not rehearsal.again_of or rehearsal.again_after is None:
         return None
+    before = _before(session, actor, rehearsal)
     first = queries.own(session, actor, rehearsal.again_of)
     now = turns[rehearsal.again_after] if rehearsal.again_after < len(turns) else None
     if not now or not first.debrief or not rehearsal.debrief:

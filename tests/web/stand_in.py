@@ -77,6 +77,8 @@ class StandInBot:
         self.by_key: dict[str, dict[str, Any]] = {}
         self.turns: list[dict[str, Any]] = []
         self.hears: list[str] = []
+        # What a line of a rehearsal is understood as, by its text.
+        self.moves: dict[str, list[str]] = {}
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         if self.is_down:
@@ -85,6 +87,9 @@ class StandInBot:
         turn = json.loads(request.content)
         if request.url.path.endswith("/understand"):
             return httpx.Response(200, json={"safety": self.hears, "heard": []})
+        if request.url.path.endswith("/rehearse"):
+            said = {"text": turn["text"], "moves": self.moves.get(turn["text"], []), "subjects": []}
+            return httpx.Response(200, json={"said": [said]})
         self.turns.append(turn)
         key = next(iter(turn["choices"]), turn["text"])
         return httpx.Response(200, json=self.by_key.get(key, self.says))

@@ -18,13 +18,24 @@ from tests.web.stand_in import MANY, CaseRecord
 pytestmark = needs_chromium
 MOST_BYTES = 60 * 1024
 # Two addresses show what another page in this list shows, or need a form that was sent.
-ELSEWHERE = {"/chat/{conversation_id}/messages", "/account/password"}
+ELSEWHERE = {
+    "/chat/{conversation_id}/messages",
+    "/account/password",
+    "/rehearse/{rehearsal_id}/turns",
+}
 FOR_SUPERVISORS = {
     "/team": "team",
     "/works/{work_id}/contacts/{contact_id}/review": "review",
     "/works/{work_id}/audit": "audit",
     "/works/{work_id}/audit/worker": "audit-worker",
     "/works/{work_id}/audits/{audit_id}": "audit-finished",
+}
+FOR_TRAINEES = {
+    "/rehearse": "rehearse",
+    "/rehearse/{rehearsal_id}": "rehearsal",
+    "/rehearse/{rehearsal_id}/debrief": "debrief",
+    "/rehearse/record": "learning-record",
+    "/rehearse/shared": "shared-rehearsals",
 }
 FOR_EVERYONE = {
     "/sign-in": "sign-in",
@@ -66,7 +77,8 @@ def look(page: Page, site: Site, address: str, name: str) -> None:
 
 
 def test_every_page_is_in_one_of_the_lists():
-    assert {*FOR_EVERYONE, *FOR_SUPERVISORS, *ELSEWHERE} == {*HELP, "/sign-in", "/help"}
+    listed = {*FOR_EVERYONE, *FOR_SUPERVISORS, *FOR_TRAINEES, *ELSEWHERE}
+    assert listed == {*HELP, "/sign-in", "/help"}
 
 
 def test_the_pages_of_a_practitioner(page, site):
@@ -103,6 +115,29 @@ def test_the_pages_of_a_supervisor(page, site):
     names = {"work_id": case.work_id, "contact_id": case.first, "audit_id": audit_id}
     for path, name in FOR_SUPERVISORS.items():
         look(page, site, path.format(**names), name)
+    assert site.origins == {site.url}
+
+
+def test_the_pages_of_a_rehearsal(page, site):
+    site.sign_in(page, site.account("facilitator").username)
+    site.bot.moves = {
+        "You'd want him out, wouldn't you?": ["ask_wants", "leading"],
+        "You have to leave him.": ["push_solution"],
+        "Can we talk alone?": ["offer_time_alone", "closed"],
+    }
+    page.goto(f"{site.url}/rehearse")
+    page.get_by_role("button", name="Talk with Jean").click()
+    for line in site.bot.moves:
+        page.get_by_label("To Jean").fill(line)
+        page.get_by_role("button", name="Say it").click()
+        page.get_by_text(line).wait_for()
+    rehearsal_id = page.url.rsplit("/", 1)[1].partition("#")[0]
+    talk = f"/rehearse/{rehearsal_id}"
+    look(page, site, f"{talk}?hint=yes", FOR_TRAINEES["/rehearse/{rehearsal_id}"])
+    page.get_by_role("button", name="Stop and read the debrief").click()
+    page.wait_for_url("**/debrief")
+    for path, name in FOR_TRAINEES.items():
+        look(page, site, path.format(rehearsal_id=rehearsal_id), name)
     assert site.origins == {site.url}
 
 
