@@ -164,14 +164,18 @@ def subject_of(scenario: Scenario, turn: Turn) -> Subject | None:
 
 
 def _likeliest(scenario: Scenario, sentence: Sentence, raising: Sequence[str]) -> Subject | None:
-    """The subject of a sentence: the most like it, where moves count too; None when unsure."""
+    """The subject of a sentence: the most like it, where moves count too; None when unsure.
+
+    What is only told, and makes none of a subject's moves, raises none.
+    """
     like, shares = dict(sentence.subjects), {}
     for subject in scenario.subjects.values():
-        raised = any(move in raising for move in subject.moves)
-        share = like.get(subject.id, 0.0) + (MOVE_COUNTS if raised else 0.0)
-        shares[subject.id] = max(share, LIKE_ENOUGH) if raised else share
-    best = max(shares, key=lambda key: shares[key])
-    return scenario.subjects[best] if shares[best] >= LIKE_ENOUGH else None
+        if any(move in raising for move in subject.moves):
+            shares[subject.id] = max(LIKE_ENOUGH, like.get(subject.id, 0.0) + MOVE_COUNTS)
+        elif sentence.asks:
+            shares[subject.id] = like.get(subject.id, 0.0)
+    best = max(shares, key=lambda key: shares[key], default="")
+    return scenario.subjects[best] if shares.get(best, 0.0) >= LIKE_ENOUGH else None
 
 
 def _guard(scenario: Scenario, turn: Turn, made: set[str]) -> int:
