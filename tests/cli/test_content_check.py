@@ -595,7 +595,7 @@ def test_the_command_prints_every_mistake_and_the_counts(folder, capsys):
     first, *_, last = capsys.readouterr().out.splitlines()
     line = line_of(folder / "fields/end.yml", "[B77]")
     assert first.startswith(f"{folder}/fields/end.yml line {line}: E8 evidences “B77”, which")
-    assert last.startswith("1 mistake, 1 warning in 20 files, ")
+    assert last.startswith("1 mistake, 1 warning in 24 files, ")
 
 
 def test_a_councils_own_settings_are_looked_at_too(folder, tmp_path, capsys, monkeypatch):
