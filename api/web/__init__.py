@@ -30,6 +30,11 @@ HELP = {
     "/doorstep": "doorstep",
     "/team": "team",
     "/local": "local",
+    "/practise": "practise",
+    "/practise/join": "practise",
+    "/practise/exercises/{sitting_id}": "exercise",
+    "/practise/exercises/{sitting_id}/cards": "exercise",
+    "/practise/exercises/{sitting_id}/sheet": "exercise",
     "/account": "account",
     "/account/password": "account",
 }
