@@ -33,9 +33,10 @@ class Choice:
 class Box:
     """What takes cards. title: its heading on the board; label: of what is typed.
 
-    words: required, optional or none. about: the box whose cards these are about; many: a card
-    may be about several. one: it holds one card, which a later one replaces. side: the part of
-    the board it belongs to. us: “they” is answered with a hint.
+    words: required, optional or none. about: the box whose cards these are about, with what is
+    asked (about_ask) and shown (about_says) of that; many: a card may be about several. one: it
+    holds one card, which a later one replaces. side: the part of the board it belongs to. us:
+    “they” is answered with a hint.
     """
 
     id: str
@@ -45,6 +46,8 @@ class Box:
     choose: str = ""
     choices: tuple[Choice, ...] = ()
     about: str | None = None
+    about_ask: str = ""
+    about_says: str = ""
     many: bool = False
     one: bool = False
     first_name: bool = False

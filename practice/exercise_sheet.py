@@ -61,7 +61,7 @@ def _listed(exercise: Exercise, box: Box, cards: Sequence[Card]) -> Iterator[Row
     """The cards of a box, numbered, each with what is about it, or what it is about."""
     numbers = numbered(cards, box.id)
     for card in in_box(cards, box.id):
-        under = [*_children(exercise, box, card, cards), *_parents(exercise, box, card, cards)]
+        under = [*_children(exercise, box, card, cards), *_parents(box, card, cards)]
         yield Row(says(box, card), str(numbers[card.id]), tuple(under))
 
 
@@ -73,19 +73,19 @@ def _children(
             yield from ((child.title, says(child, c)) for c in about(cards, card, child.id))
 
 
-def _parents(
-    exercise: Exercise, box: Box, card: Card, cards: Sequence[Card]
-) -> Iterator[tuple[str, str]]:
+def _parents(box: Box, card: Card, cards: Sequence[Card]) -> Iterator[tuple[str, str]]:
     if box.about and card.about:
         numbers = numbered(cards, box.about)
         stands_on = sorted(numbers[one] for one in card.about if one in numbers)
-        yield exercise.boxes[box.about].title, ", ".join(map(str, stands_on))
+        yield box.about_says, ", ".join(map(str, stands_on))
 
 
 def _placed(places: Sequence[Place], box: Box, cards: Sequence[Card]) -> Iterator[Section]:
-    """A section for each place, and one for the cards that stand in none."""
-    for place in places:
+    """A section for each place and those beneath it, and one for the cards that stand in none."""
+    titles = {place.id: place.title for place in places}
+    for place in sorted(places, key=lambda row: list(titles).index(row.under or row.id)):
         rows = [Row(says(box, c)) for c in in_box(cards, box.id) if c.place == place.id]
-        yield Section(place.title, tuple(rows), place.means)
+        title = f"{titles[place.under]}: {place.title}" if place.under else place.title
+        yield Section(title, tuple(rows), place.means)
     rows = [Row(says(box, card)) for card in in_box(cards, box.id) if card.place == UNSORTED]
     yield Section(box.title, tuple(rows))

@@ -49,12 +49,12 @@ class Member(Base):
 class KeptCard(Base):
     """One card. number: its place in the order in which the sitting's cards came.
 
-    (account_id, key, box) makes sending the form twice one card.
+    (sitting_id, account_id, key, box) makes sending the form twice one card.
     """
 
     __tablename__ = "exercise_card"
     __table_args__ = (
-        UniqueConstraint("account_id", "key", "box"),
+        UniqueConstraint("sitting_id", "account_id", "key", "box"),
         UniqueConstraint("sitting_id", "number"),
     )
 

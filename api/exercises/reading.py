@@ -72,7 +72,7 @@ class Reading:
         if self.box.first_name and len(self.text.split()) > 1:
             return say("fictional.first_name_only")
         if found := looks_real(self.text, self._first_names):
-            what = dict.fromkeys(say(f"fictional.{row.kind}") for row in found)
+            what = dict.fromkeys(f"{say(f'fictional.{row.kind}')} (“{row.text}”)" for row in found)
             return say("fictional.stopped", what=", ".join(what))
         return self._wrong_about or self._wrong_before
 

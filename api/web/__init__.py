@@ -33,6 +33,7 @@ HELP = {
     "/practise": "practise",
     "/practise/join": "practise",
     "/practise/exercises/{sitting_id}": "exercise",
+    "/practise/exercises/{sitting_id}/live": "exercise",
     "/practise/exercises/{sitting_id}/cards": "exercise",
     "/practise/exercises/{sitting_id}/sheet": "exercise",
     "/account": "account",

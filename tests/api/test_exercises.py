@@ -215,6 +215,7 @@ def test_the_same_sending_again_is_one_card_even_at_the_same_moment(desk):
         thread.join()
     assert words(desk, who, sitting) == ["a long bath"]
     assert add(desk, who, sitting, Draft("value", "other words"))[0].text == "a long bath"
+    assert add(desk, who, opened(desk, who, key="another one"), VALUE)[0].sitting_id != sitting
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,10 @@ def test_the_same_sending_again_is_one_card_even_at_the_same_moment(desk):
         (Draft("value", "", "food"), "Add a few words."),
         (Draft("value", "x" * (LONGEST_TEXT + 1)), "500 characters at most"),
         (Draft("value", f"tea with {SOMEONE}"), "a full name"),
-        (Draft("value", "ring 07700 900123, AB-1234"), "a phone number, a case reference"),
+        (
+            Draft("value", "ring 07700 900123, AB-1234"),
+            "a phone number (“07700 900123”), a case reference (“AB-1234”)",
+        ),
     ],
 )
 def test_a_card_that_cannot_be_kept_is_explained(desk, draft, says):

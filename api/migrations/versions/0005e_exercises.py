@@ -84,7 +84,11 @@ def _create_card() -> None:
         _key_to("exercise_card", "account_id", "account"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exercise_card")),
         sa.UniqueConstraint(
-            "account_id", "key", "box", name=op.f("uq_exercise_card_account_id_key_box")
+            "sitting_id",
+            "account_id",
+            "key",
+            "box",
+            name=op.f("uq_exercise_card_sitting_id_account_id_key_box"),
         ),
         sa.UniqueConstraint(
             "sitting_id", "number", name=op.f("uq_exercise_card_sitting_id_number")
