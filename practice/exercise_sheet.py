@@ -74,10 +74,9 @@ def _children(
 
 
 def _parents(box: Box, card: Card, cards: Sequence[Card]) -> Iterator[tuple[str, str]]:
-    if box.about and card.about:
-        numbers = numbered(cards, box.about)
-        stands_on = sorted(numbers[one] for one in card.about if one in numbers)
-        yield box.about_says, ", ".join(map(str, stands_on))
+    numbers = numbered(cards, box.about) if box.about else {}
+    if above := sorted(numbers[one] for one in card.about if one in numbers):
+        yield box.about_says, ", ".join(map(str, above))
 
 
 def _placed(places: Sequence[Place], box: Box, cards: Sequence[Card]) -> Iterator[Section]:

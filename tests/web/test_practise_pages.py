@@ -451,7 +451,7 @@ def test_an_open_fold_and_the_focus_on_the_board_stay(page, site):
     group.add("answer", "Time to think", who=trainee)
     site.sign_in(page, trainee.username)
     page.goto(site.url + group.path)
-    page.get_by_text("Check", exact=False).first.click()
+    page.locator("summary").first.click()
     take = page.get_by_role("button", name="Take away Time to think")
     take.focus()
     group.add("answer", "A cup of tea")

@@ -3,8 +3,10 @@
 
 (() => {
   const EVERY = 4000; // milliseconds
+  const UNTIL = 20 * 60 * 1000; // nobody there for so long: no more asking, so a sign-in can end
   const byId = (id) => document.getElementById(id);
   let timer = null;
+  let lastThere = Date.now();
 
   // For screen readers: what changed has to be said.
   function announce(text) {
@@ -52,20 +54,28 @@
       put(live, fresh);
       announce("The board has changed.");
     } else if (!inside || !inside.closest("#board")) {
-      put(byId("board"), fresh.querySelector("#board"));
-      live.dataset.version = fresh.dataset.version;
+      // The version stays what it was: the rest follows as soon as the form is free.
+      putBoard(fresh.querySelector("#board"));
       if (moved) tellMoved(fresh);
-      else announce("The board has changed.");
     }
+  }
+
+  function putBoard(fresh) {
+    const board = byId("board");
+    if (board.innerHTML === fresh.innerHTML) return;
+    put(board, fresh);
+    announce("The board has changed.");
   }
 
   // The group has gone on while words stand in the form: they are not lost, and nothing jumps.
   function tellMoved(fresh) {
     const title = fresh.querySelector("#step-title").textContent;
     const note = byId("moved") || document.createElement("p");
+    const text = `The group has gone on. Add what you have here, and you will follow. (${title})`;
+    if (note.textContent === text) return;
     note.id = "moved";
     note.className = "notice";
-    note.textContent = `The group has gone on. Add what you have here, and you will follow. (${title})`;
+    note.textContent = text;
     if (form()) form().prepend(note);
     announce(note.textContent);
   }
@@ -87,9 +97,16 @@
 
   function wait() {
     clearTimeout(timer);
-    if (!document.hidden) timer = setTimeout(look, EVERY);
+    if (!document.hidden && Date.now() - lastThere < UNTIL) timer = setTimeout(look, EVERY);
   }
 
+  for (const sign of ["keydown", "pointermove", "pointerdown"]) {
+    document.addEventListener(sign, () => {
+      const away = Date.now() - lastThere >= UNTIL;
+      lastThere = Date.now();
+      if (away) look();
+    });
+  }
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : look()));
   wait();
 })();
