@@ -529,7 +529,7 @@ def test_all_mistakes_are_told_at_once(folder):
     for name in ("unknown value set", "choice without label", "check id twice", "a long answer"):
         assert PLANTED[name][4] in report.text
     assert "A4 asks for the value set “understood”" in report.text
-    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 20 files, ")
+    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 24 files, ")
 
 
 @pytest.mark.parametrize(
