@@ -218,6 +218,22 @@ def test_the_same_sending_again_is_one_card_even_at_the_same_moment(desk):
     assert add(desk, who, opened(desk, who, key="another one"), VALUE)[0].sitting_id != sitting
 
 
+def test_a_group_that_adds_at_the_same_moment_loses_nothing(desk):
+    leader, *others = desk.actor("facilitator"), *(desk.actor() for _ in range(5))
+    sitting = led_with(desk, leader, *others)
+    threads = [
+        threading.Thread(target=add, args=(desk, who, sitting, Draft("value", f"card {n}-{m}")),
+                         kwargs={"key": f"key {n} and {m}"})
+        for n, who in enumerate(others) for m in range(3)
+    ]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    expected = {f"card {n}-{m}" for n in range(5) for m in range(3)}
+    assert len(words(desk, leader, sitting)) == 15 and set(words(desk, leader, sitting)) == expected
+
+
 @pytest.mark.parametrize(
     ("draft", "says"),
     [
