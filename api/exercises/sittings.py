@@ -4,6 +4,7 @@ import re
 import secrets
 from datetime import timedelta
 
+from sqlalchemy import delete as remove
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from api.audit.service import record_event
 from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed, NotFound, TooManyAttempts
 from api.exercises import queries
-from api.exercises.models import Member, Share, Sitting
+from api.exercises.models import KeptCard, Member, Share, Sitting
 from api.identity.actor import Actor
 from practice.content import content
 from practice.exercise import Exercise, exercises
@@ -169,10 +170,16 @@ def take_back(session: Session, actor: Actor, sitting_id: str, reader_id: str) -
 
 
 def delete(session: Session, actor: Actor, sitting_id: str) -> None:
-    """Remove a sitting with all its cards. Raises what `own` raises."""
+    """Remove a sitting with all its cards; of one that a group finished, the cards only.
+
+    That they finished it is the others' own learning. Raises what `own` raises.
+    """
     sitting = own(session, actor, sitting_id)
     _note(session, actor, sitting, "deleted")
-    session.delete(sitting)
+    if sitting.led and sitting.finished_at:
+        session.execute(remove(KeptCard).where(KeptCard.sitting_id == sitting.id))
+    else:
+        session.delete(sitting)
 
 
 def _note(session: Session, actor: Actor, sitting: Sitting, what: str, *fields: str) -> None:

@@ -509,3 +509,16 @@ def test_deleting_leaves_nothing_behind(desk):
     with desk.database.reader() as session:
         for model in (Sitting, KeptCard, CardPlace):
             assert session.scalars(select(model)).all() == []
+
+
+def test_what_a_group_finished_stays_finished_for_those_who_took_part(desk):
+    leader, trainee = desk.actor("facilitator"), desk.actor()
+    sitting = led_with(desk, leader, trainee)
+    add(desk, trainee, sitting, VALUE)
+    desk.do(sittings.move, leader, sitting, "messages")
+    desk.do(sittings.finish, leader, sitting)
+    desk.do(sittings.delete, leader, sitting)
+    desk.do(sittings.delete, leader, sitting)
+    assert words(desk, trainee, sitting) == []
+    with desk.database.reader() as session:
+        assert [row.sitting_id for row in queries.finished(session, trainee)] == [sitting]

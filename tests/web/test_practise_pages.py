@@ -83,7 +83,7 @@ def test_what_is_open_is_carried_on_and_what_is_finished_is_listed(trainee, data
     other = Group(database, actor(trainee), "barriers").id
     trainee.post(f"/practise/exercises/{other}/delete")
     assert other not in trainee.get("/practise").text
-    assert "The exercise is deleted" in shown(trainee, "/practise?done=deleted")
+    assert "Deleted, with all its cards." in shown(trainee, "/practise?done=deleted")
 
 
 def test_an_unknown_exercise_is_not_there(trainee):
