@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from practice.check import choices, fields, guidance, lists, local, papers, wording
+from practice.check import choices, exercises, fields, guidance, lists, local, papers, wording
 from practice.check.folder import Folder
 from practice.check.mistake import Mistake
 from practice.check.names import Names
@@ -40,5 +40,6 @@ def _found(folder: Folder, today: date) -> Iterator[Mistake]:
         yield from look(names, rules)
     yield from choices.word_lists(names)
     yield from wording.wording(names)
+    yield from exercises.exercises(names)
     yield from guidance.guidance(names, today)
     yield from local.local(names, today)
