@@ -4,5 +4,6 @@ import api.audit.models
 import api.case_audit.models
 import api.chat.models
 import api.identity.models
+import api.reports.models
 import api.review.models
 import api.works.models  # noqa: F401

@@ -7,6 +7,7 @@ from api.exports import routes as export_routes
 from api.identity import account_pages
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
+from api.reports import routes as report_routes
 from api.review import routes as review_routes
 from api.turns import routes as turn_routes
 from api.web import (
@@ -20,6 +21,7 @@ from api.web import (
     local_pages,
     read_back_pages,
     record_pages,
+    report_pages,
     review_pages,
     team_pages,
     trade_off_pages,
@@ -38,6 +40,7 @@ ROUTERS = [
     case_audit_routes.router,
     chat_routes.router,
     export_routes.router,
+    report_routes.router,
     turn_routes.router,
     work_pages.router,
     chat_pages.router,
@@ -49,6 +52,7 @@ ROUTERS = [
     read_back_pages.router,
     local_pages.router,
     team_pages.router,
+    report_pages.router,
     review_pages.router,
     audit_pages.router,
     doorstep_pages.router,

@@ -29,6 +29,7 @@ HELP = {
     "/works/{work_id}/doorstep": "doorstep",
     "/doorstep": "doorstep",
     "/team": "team",
+    "/reports": "report",
     "/local": "local",
     "/account": "account",
     "/account/password": "account",

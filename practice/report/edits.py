@@ -1,4 +1,4 @@
-"""Other years that could have been: one answer of one unit changed, and what that changes in print."""
+"""Years that could have been: one answer of one unit changed, and what that changes in print."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from practice.report.tables import Cell, Sheet, answers_of, is_multiple
 
 # Combinations of answers that are tried for one question, those that few units have first.
 MOST_KINDS = 2000
+# The same where column and answer change together, those that many units have first.
+MOST_KINDS_TWICE = 50
 NONE = "not_recorded"
 
 # What changes in which cell, by the cell's place.
@@ -18,7 +20,7 @@ Delta = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Edit:
-    """One answer of one unit that could be another.
+    """What one unit answered, and what it could have answered instead.
 
     facts: whose answers `before` and `after` hold, after those of the sheet's groups. number: how
     many units could be the one. moves: it changes the unit's columns.
@@ -63,22 +65,40 @@ class Edits:
             self._collect(found, self.sheet.facts, place)
         return found
 
+    def of_both(self) -> dict[Delta, Edit]:
+        """Another column and another answer, for columns with nobody in them."""
+        found: dict[Delta, Edit] = {}
+        kinds = self.counted.kinds(self.sheet, self.sheet.facts)
+        names = (*self.sheet.groups, *self.sheet.facts)
+        often_first = sorted(kinds.items(), key=lambda row: (-row[1], row[0]))
+        for kind, number in often_first[:MOST_KINDS_TWICE]:
+            for column in range(len(self.sheet.groups)):
+                for place in range(len(self.sheet.groups), len(names)):
+                    for moved in self._others(names, kind, column):
+                        for after in self._others(names, moved, place):
+                            edit = Edit(self.sheet, self.sheet.facts, kind, after, number, True)
+                            found.setdefault(self._delta(edit), edit)
+        return found
+
     def _collect(self, found: dict[Delta, Edit], facts: tuple[str, ...], place: int) -> None:
         names = (*self.sheet.groups, *facts)
-        name = names[place]
-        every = answers_of(name, self.counted.quarters)
         kinds = self.counted.kinds(self.sheet, facts)
         rare_first = sorted(kinds.items(), key=lambda row: (row[1], row[0]))
         for kind, number in rare_first[:MOST_KINDS]:
-            for other in others(kind[place], every, is_multiple(name)):
-                # A group that is a fact too is the same answer twice.
-                after = tuple(
-                    other if fact == name else given
-                    for fact, given in zip(names, kind, strict=True)
-                )
+            for after in self._others(names, kind, place):
                 moves = place < len(self.sheet.groups)
                 edit = Edit(self.sheet, facts, kind, after, number, moves)
                 found.setdefault(self._delta(edit), edit)
+
+    def _others(self, names: tuple[str, ...], kind: Kind, place: int) -> Iterator[Kind]:
+        """The kind with another answer at one place."""
+        name = names[place]
+        every = answers_of(name, self.counted.quarters)
+        for other in others(kind[place], every, is_multiple(name)):
+            # A group that is a fact too is the same answer twice.
+            yield tuple(
+                other if fact == name else given for fact, given in zip(names, kind, strict=True)
+            )
 
     def _delta(self, edit: Edit) -> Delta:
         changes: dict[int, int] = {}

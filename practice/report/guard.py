@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import inf
 
 from practice.report.counting import Counted
 from practice.report.edits import Delta, Edit, Edits, together
@@ -10,7 +11,7 @@ from practice.report.tables import Cell, Sheet
 
 SMALLEST = 5
 # Pairs of edits that are tried for one number.
-MOST_PAIRS = 20_000
+MOST_PAIRS = 2000
 Change = tuple[int, int]
 
 
@@ -34,36 +35,40 @@ class Guard:
         self.closed = False
         self._source = Edits(counted, sheet, self.cells)
         self._edits: dict[Delta, Edit] = {}
+        self._alike = [_alike(count) for count in self.counts]
         self._open = {place for place, count in enumerate(self.counts) if count < SMALLEST}
 
     def protect(self) -> None:
         """Hide what has to be hidden, until no number under 5 can be worked out."""
-        for more in (self._source.of_answers, self._source.of_columns):
-            if self._open:
-                self._edits = {**self._edits, **more()}
-                self._try_each()
+        self._try(self._source.of_answers)
+        self._try(self._source.of_columns)
+        self._try_pairs()
+        self._try(self._source.of_both)
         while self._open:
-            self._try_pairs()
-            cheapest = self._cheapest() if self._open else ()
+            cheapest = self._cheapest()
             if cheapest is None:
                 self.closed, self.witnesses, self._open = True, {}, set()
-            elif cheapest:
-                self.hidden |= set(cheapest)
+            else:
+                self._leave_out(cheapest)
                 self._try_each()
 
-    def form(self, place: int, count: int) -> str:
-        """What may be known of a number: that it is small, that it is not, or it rounded."""
-        if count < SMALLEST:
-            return "small"
-        return "left out" if place in self.hidden else str(rounded(count))
+    def _try(self, more: Callable[[], Mapping[Delta, Edit]]) -> None:
+        if self._open:
+            self._edits = {**self._edits, **more()}
+            self._try_each()
+
+    def _leave_out(self, places: Iterable[int]) -> None:
+        for place in places:
+            self.hidden.add(place)
+            self._alike[place] = (SMALLEST, inf)
 
     def _seen(self, changes: Iterable[Change]) -> list[Change]:
-        """The changes that would be seen in print."""
-        return [
-            (place, change)
-            for place, change in changes
-            if self.form(place, self.counts[place]) != self.form(place, self.counts[place] + change)
-        ]
+        """The changes that would be seen in print, or take a number over the line of 5."""
+        return [(place, change) for place, change in changes if self._shows(place, change)]
+
+    def _shows(self, place: int, change: int) -> bool:
+        least, most = self._alike[place]
+        return not least <= self.counts[place] + change <= most
 
     def _keep(self, places: Iterable[int], *edits: Edit) -> None:
         for place in self._open.intersection(places):
@@ -72,19 +77,20 @@ class Guard:
 
     def _try_each(self) -> None:
         for delta, edit in self._edits.items():
-            if not self._open.isdisjoint(place for place, _ in delta) and not self._seen(delta):
-                self._keep((place for place, _ in delta), edit)
+            touched = [place for place, _ in delta]
+            if not self._open.isdisjoint(touched) and not self._seen(delta):
+                self._keep(touched, edit)
 
     def _try_pairs(self) -> None:
         """Two edits at once, where the second undoes what would be seen of the first."""
         by_change: dict[Change, list[Delta]] = {}
-        for delta in self._edits:
+        for delta in self._edits if self._open else ():
             for change in delta:
                 by_change.setdefault(change, []).append(delta)
         for place in sorted(self._open):
             for first, second in self._pairs(place, by_change):
-                changes = together(first, second)
                 one, other = self._edits[first], self._edits[second]
+                changes = together(first, second)
                 if place in changes and one.goes_with(other) and not self._seen(changes.items()):
                     self._keep(changes, one, other)
                     break
@@ -109,11 +115,20 @@ class Guard:
         for delta in self._edits:
             if self._open.isdisjoint(place for place, _ in delta):
                 continue
-            seen = [place for place, _ in self._seen(delta)]
-            crosses = any(
-                (self.counts[place] < SMALLEST) != (self.counts[place] + change < SMALLEST)
-                for place, change in delta
-            )
-            if not crosses:
-                found.append((len(seen), sum(self.counts[place] for place in seen), seen))
+            seen = self._seen(delta)
+            if not any(self._crosses(place, change) for place, change in seen):
+                places = [place for place, _ in seen]
+                found.append((len(places), sum(self.counts[place] for place in places), places))
         return min(found)[2] if found else None
+
+    def _crosses(self, place: int, change: int) -> bool:
+        """Whether a change takes a number over the line of 5; hiding it would not help then."""
+        count = self.counts[place]
+        return (count < SMALLEST) != (count + change < SMALLEST)
+
+
+def _alike(count: int) -> tuple[float, float]:
+    """The least and the most that would be printed as this count is."""
+    if count < SMALLEST:
+        return (0, SMALLEST - 1)
+    return (max(SMALLEST, rounded(count) - 2), rounded(count) + 2)
