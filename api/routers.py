@@ -11,6 +11,7 @@ from api.reports import routes as report_routes
 from api.review import routes as review_routes
 from api.turns import routes as turn_routes
 from api.web import (
+    age_pages,
     audit_pages,
     before_pages,
     chat_pages,
@@ -45,6 +46,7 @@ ROUTERS = [
     work_pages.router,
     chat_pages.router,
     record_pages.router,
+    age_pages.router,
     check_pages.router,
     coverage_pages.router,
     trade_off_pages.router,

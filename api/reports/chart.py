@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
-WIDTH, BAR, GAP, LINE = 360, 16, 12, 17
+WIDTH, BAR, GAP, LINE = 300, 16, 12, 18
 # Room beside the longest bar for its number.
-ROOM = 50
+ROOM = 48
 INK, FILL, PALE = "#1d2a2e", "#1f5c63", "#e3efef"
-FONT = 'font-family="Noto Sans, Segoe UI, Arial, sans-serif" font-size="13"'
-WRAP_AT = 46
+FONT = 'font-family="Noto Sans, Segoe UI, Arial, sans-serif" font-size="14"'
+WRAP_AT = 37
 # Lines drawn over the pale ground of each pattern; the first is solid.
 PATTERNS = (
     f'<rect width="8" height="8" fill="{FILL}"/>',
@@ -36,8 +36,9 @@ def bar_chart(name: str, title: str, bars: Bars) -> str:
     body, top = [], 4
     for label, text in bars:
         top = _label(body, label, top)
-        body.append(_bar(name, 0, 0, top, _scaled(_length(text), most)))
-        body.append(_text(_scaled(_length(text), most) + 6, top + BAR - 3, text))
+        beside = _scaled(_length(text), most)
+        body.append(_bar(name, 0, 0, top, beside))
+        body.append(_text(beside + 6 if beside else 0, top + BAR - 3, text))
         top += BAR + GAP
     return _svg(name, title, told(bars), "".join(body), top, 1)
 
@@ -50,8 +51,10 @@ def stacked_chart(
     body, top = [], 4
     for place, part in enumerate(parts):
         body.append(_bar(name, place, 0, top, 24))
-        body.append(_text(32, top + BAR - 3, part))
-        top += BAR + 6
+        for line in wrap(part, WRAP_AT - 5):
+            body.append(_text(32, top + BAR - 3, line))
+            top += LINE
+        top += 4
     top += GAP
     for label, texts in bars:
         top = _label(body, label, top)
@@ -60,6 +63,8 @@ def stacked_chart(
             width = _scaled(_length(text), most)
             body.append(_bar(name, place, left, top, width))
             left += width
+        hidden = dict.fromkeys(text for text in texts if not text.isdigit())
+        body.append(_text(left + 6 if left else 0, top + BAR - 3, " ".join(hidden)))
         top += BAR + GAP
     tells = "; ".join(
         f"{label}: {told(list(zip(parts, texts, strict=True)))}" for label, texts in bars

@@ -8,6 +8,7 @@ from typing import Any
 from api.exports.pdf import pdf
 from api.reports.service import Report
 from api.reports.view import shown_sections
+from practice.local import local
 from practice.report.consistency import File
 from practice.report.publication import PrintedTable
 from practice.report.tables import report_content
@@ -66,7 +67,13 @@ def _table_json(printed: PrintedTable) -> dict[str, Any]:
 def notes(report: Report) -> list[str]:
     """What is said about how the numbers came about."""
     about = report_content()
-    return [about["counted"], about["rounding"]] + [about["quarters"]] * report.widened
+    told = [about["counted"], about["rounding"]]
+    if report.widened:
+        told.append(about["quarters"])
+    today = local().today(report.made)
+    if report.period.end > today:
+        told.append(about["running"].format(day=f"{today:%-d %B %Y}"))
+    return told
 
 
 def as_csv(report: Report, for_spreadsheets: bool = False) -> str:

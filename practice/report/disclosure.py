@@ -31,21 +31,23 @@ class Printed:
 
 
 def disclose(counted: Counted, counts: Mapping[Cell, int]) -> Printed:
-    """Every cell as it may be printed. With fewer than 5 enquiries nothing is."""
-    if counted.enquiries == 0:
-        # National practice: only SG4a says that there was nothing to count.
-        return Printed({c: NOT_PROVIDED if c.fact == "asked" else HIDDEN for c in counts}, {})
-    if counted.enquiries < SMALLEST:
-        return Printed(dict.fromkeys(counts, HIDDEN), {})
-    shown = dict.fromkeys(counts, HIDDEN)
+    """Every cell as it may be printed. Of fewer than 5 enquiries nothing is."""
+    shown = {cell: _empty(counted, cell) for cell in counts}
     witnesses: dict[Cell, tuple[Edit, ...]] = {}
     for sheet in dict.fromkeys(counted.sheets.values()):
+        if sheet.unit != "other" and counted.enquiries < SMALLEST:
+            continue
         guard = Guard(counted, sheet, {c: n for c, n in counts.items() if c.fact in sheet.facts})
         guard.protect()
         witnesses |= {guard.cells[place]: edits for place, edits in guard.witnesses.items()}
         if not guard.closed:
             shown |= {cell: _shown(guard, place) for place, cell in enumerate(guard.cells)}
     return Printed(shown, witnesses)
+
+
+def _empty(counted: Counted, cell: Cell) -> str:
+    """National practice: only SG4a says that there was nothing to count."""
+    return NOT_PROVIDED if cell.fact == "asked" and not counted.enquiries else HIDDEN
 
 
 def _shown(guard: Guard, place: int) -> str:

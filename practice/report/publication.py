@@ -31,6 +31,11 @@ class PrintedTable:
     rows: tuple[PrintedRow, ...]
     says: str
 
+    @property
+    def all_own(self) -> bool:
+        """Whether nothing of it is in the national return."""
+        return all(row.own for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Publication:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from api.web import HELP
 from tests.web.browsing import WIDTHS, Site, faults, needs_chromium
+from tests.web.closed_work import many_closed
 from tests.web.stand_in import MANY, CaseRecord
 
 pytestmark = needs_chromium
@@ -26,6 +27,7 @@ FOR_SUPERVISORS = {
     "/works/{work_id}/audit/worker": "audit-worker",
     "/works/{work_id}/audits/{audit_id}": "audit-finished",
 }
+FOR_THE_BOARD = {"/reports": "board-report"}
 FOR_EVERYONE = {
     "/sign-in": "sign-in",
     "/help": "help",
@@ -66,7 +68,8 @@ def look(page: Page, site: Site, address: str, name: str) -> None:
 
 
 def test_every_page_is_in_one_of_the_lists():
-    assert {*FOR_EVERYONE, *FOR_SUPERVISORS, *ELSEWHERE} == {*HELP, "/sign-in", "/help"}
+    pages = {*FOR_EVERYONE, *FOR_SUPERVISORS, *FOR_THE_BOARD, *ELSEWHERE}
+    assert pages == {*HELP, "/sign-in", "/help"}
 
 
 def test_the_pages_of_a_practitioner(page, site):
@@ -103,6 +106,14 @@ def test_the_pages_of_a_supervisor(page, site):
     names = {"work_id": case.work_id, "contact_id": case.first, "audit_id": audit_id}
     for path, name in FOR_SUPERVISORS.items():
         look(page, site, path.format(**names), name)
+    assert site.origins == {site.url}
+
+
+def test_the_pages_of_the_board(page, site):
+    many_closed(site.app.state.database, site.account(), 40)
+    site.sign_in(page, site.account("board").username)
+    for path, name in FOR_THE_BOARD.items():
+        look(page, site, path, name)
     assert site.origins == {site.url}
 
 
