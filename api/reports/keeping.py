@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -48,9 +47,15 @@ def renew(session: Session, actor: Actor, work_id: str, closing: bool = False) -
     row = kept or ConcludedWork(work_id=work_id)
     row.concluded_on, row.rules = day, rules()
     row.seq = max(entry.seq for entry in record.entries)
-    for name, value in asdict(facts(record)).items():
+    for name, value in facts(record)._asdict().items():
         setattr(row, name, value)
     session.add(row)
+
+
+def is_behind(session: Session) -> bool:
+    """Whether anything kept was worked out with other practice content."""
+    found = select(ConcludedWork.work_id).where(ConcludedWork.rules != rules()).limit(1)
+    return session.scalar(found) is not None
 
 
 def behind(session: Session) -> list[tuple[str, str]]:

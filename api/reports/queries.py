@@ -15,7 +15,6 @@ from practice.report.counting import Concluded
 from practice.report.facts import Facts
 from practice.report.period import Period
 
-FACTS = tuple(Facts.__dataclass_fields__)
 NOT_KNOWN = "not_known"
 
 
@@ -43,7 +42,7 @@ def concluded(
             Work.section_42,
             Work.age_band,
             ConcludedWork.concluded_on,
-            *(getattr(ConcludedWork, name) for name in FACTS),
+            *(getattr(ConcludedWork, name) for name in Facts._fields),
         )
         .join(Work, Work.id == ConcludedWork.work_id)
         .where(

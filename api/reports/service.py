@@ -11,11 +11,13 @@ from api.errors import Invalid, NotFound, WrongReport
 from api.identity.actor import Actor
 from api.identity.roles import Role
 from api.reports import queries
+from api.reports.keeping import is_behind
 from practice.local import local
 from practice.report.consistency import File, ReportRefused
-from practice.report.counting import Concluded
 from practice.report.period import EARLIEST, Period, year_of
 from practice.report.publication import Publication, check_copy, publish
+
+BEHIND = "The practice content was changed. Run ./msp up, which counts everything anew."
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,6 @@ class Report:
     """A report that was made. widened: the period was taken to whole quarters, for the board."""
 
     publication: Publication
-    works: list[Concluded]
     period: Period
     widened: bool
     team: str | None
@@ -50,6 +51,8 @@ def make_report(database: Database, actor: Actor, asked: Asked, form: str) -> Re
     now = utcnow()
     with database.reader() as session:
         teams = queries.teams(session, actor)
+        if is_behind(session):
+            raise WrongReport(BEHIND)
         period = _period(asked, local().today(now))
         shown = period.whole_quarters if actor.role == Role.BOARD else period
         team = _team(actor, asked.team, teams)
@@ -62,14 +65,14 @@ def make_report(database: Database, actor: Actor, asked: Asked, form: str) -> Re
     with database.writer() as session:
         _audit(session, actor, shown, team, form)
     return Report(
-        publication, works, shown, shown != period, team, teams, local().name, now
+        publication, shown, shown != period, team, teams, local().name, now
     )  # fmt: skip
 
 
 def refuse_unless_true(file: File, report: Report) -> None:
     """Check a file that was made from a report, read back. Raises WrongReport."""
     try:
-        check_copy(file, report.publication, report.works)
+        check_copy(file, report.publication)
     except ReportRefused as refused:
         raise WrongReport(" ".join(refused.faults)) from None
 

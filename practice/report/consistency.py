@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 
 from practice.content import content
-from practice.report.counting import Concluded, Counted, columns_of
+from practice.report.counting import Counted, columns_of
 from practice.report.guard import SMALLEST, rounded
 from practice.report.tables import Table, report_content
 
@@ -42,7 +42,7 @@ def check_counts(tables: Sequence[Table], counts: Mapping[object, int]) -> None:
     _refuse(_against_rules(ranges))
 
 
-def check_file(file: File, tables: Sequence[Table], works: Iterable[Concluded]) -> None:
+def check_file(file: File, tables: Sequence[Table], counted: Counted) -> None:
     """Raises ReportRefused unless a file goes together and says what the rows say."""
     ranges = {
         (table.id, row.id, column.key): _range(file.get((table.id, row.label, column.label), ""))
@@ -50,7 +50,7 @@ def check_file(file: File, tables: Sequence[Table], works: Iterable[Concluded]) 
         for row in table.rows
         for column in table.columns
     }
-    _refuse([*_against_rules(ranges), *_against_rows(file, tables, Counted(works, ()))])
+    _refuse([*_against_rules(ranges), *_against_rows(file, tables, counted)])
 
 
 def _refuse(faults: Iterable[str]) -> None:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from practice.report.facts import NONE, Facts
 from practice.report.tables import ALL, Cell, Sheet, Table, sheets, standard_ids
 
 Kind = tuple[str, ...]
-GIVEN = tuple(f.name for f in fields(Facts) if f.name not in ("wishes", "standards"))
 
 
-@dataclass(frozen=True)
-class Concluded:
+class Concluded(NamedTuple):
     """One concluded work. quarter: the first day of the quarter in which it was closed."""
 
     section_42: bool
@@ -52,10 +51,12 @@ class Counted:
         works = list(works)
         self.quarters = tuple(quarters)
         enquiries = [work for work in works if work.section_42]
+        self._kinds: dict[tuple[str, tuple[str, ...]], Counter[Kind]] = {}
         self.others = len(works) - len(enquiries)
+        units = _enquiries(enquiries)
         self.units = {
-            "enquiry": _enquiries(enquiries),
-            "wish": _wishes(enquiries),
+            "enquiry": units,
+            "wish": _wishes(units),
             "other": Units({"other": ["one"] * self.others}, self.others),
         }
 
@@ -71,7 +72,10 @@ class Counted:
 
     def kinds(self, sheet: Sheet, facts: Sequence[str]) -> Counter[Kind]:
         """How many units of a sheet have each combination: of its groups, then of `facts`."""
-        return self.units[sheet.unit].kinds((*sheet.groups, *facts))
+        key = (sheet.name, tuple(facts))
+        if key not in self._kinds:
+            self._kinds[key] = self.units[sheet.unit].kinds((*sheet.groups, *facts))
+        return self._kinds[key]
 
     def cells(self, shown: Iterable[Table]) -> dict[Cell, int]:
         """The count of every cell of these tables."""
@@ -99,17 +103,21 @@ def columns_of(sheet: Sheet, kind: Kind) -> set[str]:
 
 
 def _enquiries(works: Sequence[Concluded]) -> Units:
-    answers = {name: [getattr(work.facts, name) for work in works] for name in GIVEN}
-    answers |= {"enquiry": ["one"] * len(works), "age": [work.age for work in works]}
-    answers["quarter"] = [work.quarter for work in works]
-    states = [work.facts.standards for work in works]
-    for place, standard in enumerate(standard_ids()):
-        answers[standard] = [row[place] for row in states]
-    return Units(answers, len(works))
+    by_fact = _turned([work.facts for work in works], len(Facts._fields))
+    answers = dict(zip(Facts._fields, by_fact, strict=True))
+    states = _turned(answers.pop("standards"), len(standard_ids()))
+    answers |= dict(zip(standard_ids(), states, strict=True))
+    answers |= {"age": [work.age for work in works], "quarter": [work.quarter for work in works]}
+    return Units({**answers, "enquiry": ["one"] * len(works)}, len(works))
 
 
-def _wishes(works: Sequence[Concluded]) -> Units:
-    rows = [wish for work in works for wish in work.facts.wishes.split("+") if wish]
+def _wishes(enquiries: Units) -> Units:
+    rows = [wish for given in enquiries.answers["wishes"] if given for wish in given.split("+")]
     parted = [row.partition(".") for row in rows]
     change, result = [row[0] for row in parted], [row[2] or NONE for row in parted]
     return Units({"change": change, "result": result}, len(rows))
+
+
+def _turned(rows: Sequence[Sequence[str]], width: int) -> list[Sequence[str]]:
+    """Rows as columns; as many as `width` when there are no rows."""
+    return list(zip(*rows, strict=True)) if rows else [()] * width

@@ -7,8 +7,8 @@ An answer is the latest that stands. What nobody answered is not recorded, and i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from practice.coverage import coverage
 from practice.local import Local
@@ -19,8 +19,7 @@ NONE = "not_recorded"
 FELT = {"understood": "E4", "listened": "E5", "happy": "E6", "safer": "E7"}
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Answers as report.yml names them; several at once are joined by `+`.
 
     wishes: `change.result` of each wish. standards: a letter for each Bradford standard.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from practice.report.consistency import File, check_counts, check_file
@@ -39,9 +39,10 @@ class PrintedTable:
 
 @dataclass(frozen=True)
 class Publication:
-    """All tables of one period and one team, in order."""
+    """All tables of one period and one team, in order. counted: what they were made from."""
 
     tables: tuple[PrintedTable, ...]
+    counted: Counted
 
     @property
     def sections(self) -> dict[str, list[PrintedTable]]:
@@ -67,24 +68,23 @@ def publish(works: Iterable[Concluded], quarters: Mapping[str, str]) -> Publicat
 
     Raises ReportRefused when the numbers do not go together.
     """
-    works = list(works)
     shown_quarters = quarters if len(quarters) <= MOST_QUARTERS else {}
     layout = tables(shown_quarters)
     counted = Counted(works, list(quarters))
     counts = counted.cells(layout)
     check_counts(layout, counts)
     shown = disclose(counted, counts).shown
-    made = Publication(tuple(_printed(table, shown) for table in layout))
-    check_file(made.file, layout, works)
+    made = Publication(tuple(_printed(table, shown) for table in layout), counted)
+    check_copy(made.file, made)
     return made
 
 
-def check_copy(file: File, publication: Publication, works: Sequence[Concluded]) -> None:
+def check_copy(file: File, publication: Publication) -> None:
     """Check a file that was made from a publication, read back, against the rows themselves.
 
     Raises ReportRefused when a number is missing, or does not say what the records say.
     """
-    check_file(file, [printed.table for printed in publication.tables], works)
+    check_file(file, [printed.table for printed in publication.tables], publication.counted)
 
 
 def _printed(table: Table, shown: Mapping[object, str]) -> PrintedTable:

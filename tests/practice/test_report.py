@@ -121,7 +121,7 @@ def year(pool):
 
 def refusal(works, file) -> str:
     with pytest.raises(ReportRefused) as refused:
-        check_file(file, tables(YEAR.quarters), works)
+        check_file(file, tables(YEAR.quarters), Counted(works, ()))
     return " ".join(refused.value.faults)
 
 
@@ -171,7 +171,7 @@ def test_a_wrong_number_is_refused(year, key, text, says):
 
 def test_a_right_file_is_not_refused(year):
     works, file = year
-    check_file(file, tables(YEAR.quarters), works)
+    check_file(file, tables(YEAR.quarters), Counted(works, ()))
 
 
 # The day on which a work was closed

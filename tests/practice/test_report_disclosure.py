@@ -5,7 +5,6 @@ and an attacker who knows how rounding works narrows everything down as far as s
 """
 
 from collections import Counter
-from dataclasses import replace
 from itertools import product
 from math import inf
 from random import Random
@@ -37,7 +36,7 @@ def random_facts(random: Random, skew: float) -> Facts:
 
     given = {
         name: several(name) if is_multiple(name) else one(name)
-        for name in Facts.__dataclass_fields__
+        for name in Facts._fields
         if name not in ("wishes", "standards")
     }
     wishes = (f"{one('change')}.{one('result')}" for _ in range(random.choice([0, 1, 1, 2])))
@@ -77,7 +76,7 @@ def one_answer(work: Concluded, fact: str, wish: int | None) -> str:
 
 def with_answer(work: Concluded, fact: str, answer: str, wish: int | None) -> Concluded:
     if fact in ("enquiry", "age", "quarter"):
-        return work if fact == "enquiry" else replace(work, **{fact: answer})
+        return work if fact == "enquiry" else work._replace(**{fact: answer})
     if fact in standard_ids():
         place = standard_ids().index(fact)
         states = work.facts.standards
@@ -90,7 +89,7 @@ def with_answer(work: Concluded, fact: str, answer: str, wish: int | None) -> Co
         changed = {"wishes": "+".join(wishes)}
     else:
         changed = {fact: answer}
-    return replace(work, facts=replace(work.facts, **changed))
+    return work._replace(facts=work.facts._replace(**changed))
 
 
 def units(works, unit):
@@ -242,7 +241,7 @@ def telling_year():
     answers = ["asked_expressed.fully", "asked_none", "no.with_reason", "dont_know"]
     works = random_year(random, 52, 1.0)
     return [
-        replace(work, section_42=True, facts=replace(work.facts, asked=answers[n % 4]))
+        work._replace(section_42=True, facts=work.facts._replace(asked=answers[n % 4]))
         for n, work in enumerate(works)
     ]
 
@@ -280,7 +279,7 @@ def test_every_year_that_prints_the_same_is_tried():
         base = random_year(Random(1), sum(numbers), 1.0)
         given_answers = [a for a, n in zip(answers, numbers, strict=True) for _ in range(n)]
         works = [
-            replace(w, section_42=True, age="not_known", facts=replace(w.facts, capacity=a))
+            w._replace(section_42=True, age="not_known", facts=w.facts._replace(capacity=a))
             for w, a in zip(base, given_answers, strict=True)
         ]
         layout, counted, counts = counts_of(works)
