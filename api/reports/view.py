@@ -31,7 +31,7 @@ def _shown(printed: PrintedTable) -> Shown:
     name = f"chart-{table.id}"
     if table.columns[0].key != ALL:
         parts = [column.label for column in table.columns]
-        bars = [(row.label, row.shown) for row in printed.rows]
+        bars = [(row.id, line.shown) for row, line in zip(table.rows, printed.rows, strict=True)]
         chart = stacked_chart(name, table.title, parts, bars)
         return Shown(printed, Markup(chart), "")
     if any(column.key.startswith("quarter=") for column in table.columns):
