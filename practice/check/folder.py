@@ -25,6 +25,7 @@ FILES = {
     "read_back.yml": "read_back",
     "guidance.yml": "guidance",
     "help.yml": "help",
+    "report.yml": "report",
 }
 FOLDERS = {"fields": "fields", "local": "local", "exercises": "exercise"}
 EXAMPLES = "data/nlu/guidance.yml"
