@@ -15,7 +15,7 @@ from practice.rehearsal.scenario import Rung, Scenario, Subject
 
 # How likely a subject must be, and how much more it is when one of its moves was made; what is
 # only told, and makes none of its moves, must be likelier.
-LIKE_ENOUGH, MOVE_COUNTS, TOLD_LIKE_ENOUGH = 0.20, 0.10, 0.50
+LIKE_ENOUGH, MOVE_COUNTS, TOLD_LIKE_ENOUGH = 0.20, 0.10, 0.85
 # A closed, a leading question, or several at once, get a less frank answer.
 GUARDED = {CLOSED: 8, LEADING: 15}
 SEVERAL_GUARDED = 8
@@ -140,10 +140,14 @@ def _unasked(turn: Turn, made: set[str]) -> str:
     """The voice that answers what is about no subject of the scenario."""
     if not turn or not any(sentence.text.strip() for sentence in turn):
         return "silence"
-    for move in ("nonsense", "out_of_role", "greet", "end_talk"):
-        if made == {move} or (move in made and not any(s.asks for s in turn)):
+    asks = any(sentence.asks for sentence in turn)
+    for move in ("nonsense", "out_of_role"):
+        if move in made:
             return move
-    if any(sentence.asks for sentence in turn):
+    for move in ("greet", "end_talk"):
+        if move in made and not asks:
+            return move
+    if asks:
         return "dont_know" if any(sentence.topics for sentence in turn) else "nonsense"
     if not made and turn[-1].text.rstrip().endswith("?"):
         return "nonsense"
