@@ -3,6 +3,7 @@
 from api import health, problems
 from api.case_audit import routes as case_audit_routes
 from api.chat import routes as chat_routes
+from api.exports import published
 from api.exports import routes as export_routes
 from api.identity import account_pages
 from api.identity import pages as identity_pages
@@ -38,6 +39,7 @@ ROUTERS = [
     case_audit_routes.router,
     chat_routes.router,
     export_routes.router,
+    published.router,
     turn_routes.router,
     work_pages.router,
     chat_pages.router,

@@ -30,13 +30,17 @@ SOURCE_LABELS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One labelled statement. `quoted` is typed text; `chosen` are labels of choices."""
+    """One labelled statement. `quoted` is typed text; `chosen` are labels of choices.
+
+    part: which part of the entry it shows; "" is the main answer.
+    """
 
     entry_id: str
     label: str
     chosen: tuple[str, ...] = ()
     quoted: str | None = None
     note: str | None = None
+    part: str = ""
 
     @property
     def text(self) -> str:
@@ -148,12 +152,12 @@ def _part_lines(
         words = entry.parts.get(f"{key}_words")
         tags = _tags(field, key)
         if fixed := FIXED.get((field.id, key, str(value))):
-            lines.append(Line(entry.id, title, (fixed,), words))
+            lines.append(Line(entry.id, title, (fixed,), words, part=key))
         elif tags or part and part.choices and _is_choice(part, value):
             labels = value_labels(part or field.main, value, record, tags)
-            lines.append(Line(entry.id, title, labels, words))
+            lines.append(Line(entry.id, title, labels, words, part=key))
         else:
-            lines.append(Line(entry.id, title, (), str(value)))
+            lines.append(Line(entry.id, title, (), str(value), part=key))
     return lines
 
 
