@@ -11,7 +11,8 @@ SCHEMA = "/v1/schemas/record-export.json"
 _MARKUP = re.compile(r"([\\`*_\[\]<>|])")
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
+    """`text` in which nothing can act as Markdown or HTML."""
     return _MARKUP.sub(r"\\\1", text)
 
 
@@ -27,7 +28,7 @@ def _from(line: Statement) -> str:
 
 def _marked(line: Statement) -> str:
     """A list item in which nothing typed can act as Markdown or HTML."""
-    said = _unmarked(f"{line.said}{_from(line)}").replace("\n", "  \n  ")
+    said = unmarked(f"{line.said}{_from(line)}").replace("\n", "  \n  ")
     return f"- **{line.label}:** {said}" if line.said else f"- **{line.label}**{said}"
 
 
@@ -58,7 +59,7 @@ def as_markdown(document: Document) -> str:
 
 
 def _marked_block(block: Block, heading: str) -> list[str]:
-    title = [f"{heading} {_unmarked(block.title)}", ""] if block.title else []
+    title = [f"{heading} {unmarked(block.title)}", ""] if block.title else []
     return [*title, *(_marked(line) for line in block.lines), ""]
 
 

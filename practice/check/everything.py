@@ -22,6 +22,7 @@ BY_NAMES = (
     lists.document,
     papers.aide_memoire,
     papers.read_back,
+    papers.persons_copy,
 )
 
 

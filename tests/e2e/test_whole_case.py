@@ -1,6 +1,5 @@
 """One case from before the first visit to the end, over the real processes."""
 
-
 import pytest
 
 from practice.content import content
