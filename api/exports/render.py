@@ -8,12 +8,14 @@ from practice.content import content
 from practice.document import Block, Document
 
 SCHEMA = "/v1/schemas/record-export.json"
-_MARKUP = re.compile(r"([\\`*_\[\]<>|])")
+# What acts as Markdown anywhere, and what does so where a line begins.
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
+_AT_START = re.compile(r"^([ \t]*(?:\d+(?=[.)]))?)([#+=.)-])", re.M)
 
 
 def unmarked(text: str) -> str:
     """`text` in which nothing can act as Markdown or HTML."""
-    return _MARKUP.sub(r"\\\1", text)
+    return _AT_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
 
 
 def _plain(line: Statement) -> str:
