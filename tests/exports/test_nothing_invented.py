@@ -229,7 +229,8 @@ def tampered(lines: list[str], rng: random.Random) -> list[tuple[str, list[str]]
     """A rendered text with a line left out, doubled, added, cut short, or in another section."""
     said = [n for n, line in enumerate(lines) if re.match(r"  - |- \*\*", line)]
     at = rng.choice(said)
-    added = re.sub(r"(:\**) .*", r"\1 He is lying.", lines[at])
+    colon = r"(:\*\*) .*" if lines[at].startswith("- **") else r"(:) .*"
+    added = re.sub(colon, r"\1 He is lying.", lines[at])
     found = [
         ("left out", lines[:at] + lines[at + 1 :]),
         ("doubled", lines[: at + 1] + lines[at:]),
