@@ -48,9 +48,10 @@ def case_form_text(document: Document) -> str:
 
 def _lines(document: Document) -> Iterator[tuple[str, Statement]]:
     """Each line with its field; that of an outcome or option says which one it is about."""
+    several = len(document.header) > 2
     for block in document.header:
         for line in block.lines:
-            about = f"{block.title}: " if block.title and not line.entry_id else ""
+            about = f"{block.title}: " if several and block.title and not line.entry_id else ""
             yield line.field, replace(line, label=f"{about}{line.label}")
     for section in document.sections:
         for block in section.blocks:

@@ -28,18 +28,23 @@ SOURCE_OF_HARM = "said_source"
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing for the person. words, also: as typed. says: a choice of theirs, put to them."""
+    """One thing for the person.
+
+    words: their own, as typed. says: a choice of theirs, put to them. ours: what the practitioner
+    typed of a step or of help.
+    """
 
     entry_id: str
     seq: int
     words: str = ""
     says: str = ""
-    also: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
 
     @property
-    def typed(self) -> tuple[str, ...]:
-        """All that somebody typed of it."""
-        return tuple(filter(None, (self.words, *self.also)))
+    def lines(self) -> list[str]:
+        """As it is shown; quotation marks stand around their own words only."""
+        own = [f"“{self.words}”"] if self.words else []
+        return [*own, *self.ours, *([f"{self.says}."] if self.says else [])]
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def _ours(entry: Entry, row: Mapping[str, Any]) -> Statement | None:
     if not entry.words or any(entry.parts.get(key) not in kept for key, kept in wanted.items()):
         return None
     also = tuple(str(entry.parts[key]) for key in row.get("with", ()) if entry.parts.get(key))
-    return Statement(entry.id, entry.seq, entry.words, also=also)
+    return Statement(entry.id, entry.seq, ours=(entry.words, *also))
 
 
 def _their_own(entry: Entry) -> bool:
@@ -161,7 +166,8 @@ def _is_off(
         return True
     if statement.entry_id in put_on:
         return False
-    return any(may_endanger(words, record, practice) for words in statement.typed)
+    typed = (statement.words, *statement.ours)
+    return any(may_endanger(words, record, practice) for words in typed)
 
 
 def may_endanger(words: str, record: Record, practice: Content | None = None) -> bool:

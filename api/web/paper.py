@@ -82,7 +82,10 @@ def paper_pdf(record: Record, paper: str, wanted: Wanted) -> bytes:
         intro=words["intro"] if shown.headings else words["nothing"],
         points=SIZES[wanted.size][1],
         headings=[
-            {"title": heading.title, "statements": [_given(s) for s in heading.statements]}
+            {
+                "title": heading.title,
+                "lines": [line for s in heading.statements for line in s.lines],
+            }
             for heading in shown.headings
         ],
     )
@@ -94,17 +97,8 @@ def paper_lines(record: Record, paper: str, wanted: Wanted) -> list[tuple[str, l
     intro = words["intro"] if shown.headings else words["nothing"]
     found = [(words["title"], [intro])]
     for heading in shown.headings:
-        found.append((heading.title, [line for s in heading.statements for line in _lines(s)]))
+        found.append((heading.title, [line for s in heading.statements for line in s.lines]))
     return found
-
-
-def _lines(statement: Statement) -> list[str]:
-    typed = [f"“{words}”" for words in statement.typed]
-    return [*typed, f"{statement.says}."] if statement.says else typed
-
-
-def _given(statement: Statement) -> dict[str, Any]:
-    return {"words": list(statement.typed), "says": statement.says}
 
 
 def _shown(record: Record, paper: str, wanted: Wanted) -> ReadBack:

@@ -12,7 +12,7 @@ from docx.table import Table
 from tests.exports.extracting import EXTRACT, counted, seen
 from tests.exports.making import MADE
 from tests.exports.random_records import FIELDS, STAGES
-from tests.exports.reading import LABELS, Reading
+from tests.exports.reading import LABELS, Reading, Statement
 
 NOT_COVERED = f"{LABELS['not_covered']}: "
 
@@ -22,7 +22,7 @@ def faults(raw: dict[str, Any], about: str | None, format: str, made: Any) -> li
     reading = Reading(raw, about)
     expected = counted(iter(reading.expected(MADE).elements()))
     if format == "boxes":
-        return list(_of_boxes(expected, made))
+        return list(_of_boxes(expected, made, len(reading.contacts) > 1))
     found = counted(EXTRACT[format](made))
     rows = [row for row in found.elements() if row[1].startswith(NOT_COVERED)]
     found, told = found - Counter(rows), dict(rows)
@@ -65,10 +65,10 @@ def _is_held(reading: Reading, field: str, contact: dict[str, Any]) -> bool:
     )
 
 
-def _of_boxes(expected: Counter[tuple[str, str]], boxes: Any) -> Iterator[str]:
+def _of_boxes(expected: Counter[Statement], boxes: Any, several: bool) -> Iterator[str]:
     wanted: Counter[str] = Counter()
     for (place, text), count in expected.items():
-        about = place.partition(" / ")[2] or (place if _is_fixed(place, text) else "")
+        about = place.partition(" / ")[2] or (place if several and _is_fixed(place, text) else "")
         wanted[f"{about}: {text}" if about else text] += count
     found = Counter(seen(line.whole) for box in boxes for line in box.lines)
     found = Counter({text: n for text, n in found.items() if NOT_COVERED not in text})
