@@ -60,7 +60,7 @@ def bundle(
 
 
 def _urn(name: str) -> str:
-    return f"urn:uuid:{uuid5(OURS, name)}"
+    return f"urn:uuid:{uuid5(OURS, clean(name))}"
 
 
 def _person(record: Record) -> dict[str, Any]:

@@ -78,4 +78,8 @@ def made(source: Source, format: str) -> Response:
     if kind.ending:
         name = f"{file_name(source.record.work['case_ref'])}.{kind.ending}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(kind.content(source), media_type=kind.media, headers=headers)
+    content = kind.content(source)
+    if isinstance(content, str):
+        # Half a character, which no reader could show, must not stop the whole file.
+        content = content.encode("utf-8", "replace")
+    return Response(content, media_type=kind.media, headers=headers)

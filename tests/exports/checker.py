@@ -91,7 +91,7 @@ def _of_answers(reading: Reading, bundle: dict[str, Any]) -> Iterator[str]:
                 if item["id"] in found:
                     yield f"twice: {item['id']}"
                 found[item["id"]] = (answers["author"]["display"], _given(item))
-    wanted = {e["id"]: (e["author"], _held(e)) for e in reading.own}
+    wanted = {e["id"]: (seen(e["author"]), _held(e)) for e in reading.own}
     yield from (f"answer left out: {key}" for key in wanted.keys() - found.keys())
     for key, answer in found.items():
         if wanted.get(key) != answer:

@@ -16,12 +16,16 @@ from docx.text.paragraph import Paragraph
 from tests.exports.reading import LABELS, LAYOUT, Statement
 
 SECTIONS = {row["title"] for row in LAYOUT["sections"]} | {LAYOUT["not_asked"]}
+NEVER = "\ufffe\uffff"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def seen(text: str) -> str:
     """Without control characters, which some formats cannot hold."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    unseen = ("Cc", "Cs")
+    return "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in unseen and c not in NEVER
+    )
 
 
 def counted(rows: Iterator[Statement]) -> Counter[Statement]:
