@@ -273,6 +273,34 @@ PLANTED = {
         "document.yml", "interpreter_other, signer]", "interpreter_other, singer]", "singer",
         "“interpreted” names “singer”, which C4 does not offer. Did you mean “signer”?",
     ),
+    "what others said on the person's copy": (
+        "persons_copy.yml", "field: A10}", "field: D7, whose: ours}", "D7",
+        "shows D7, which holds what others said. Take it out.",
+    ),
+    "what is never to stand on the person's copy": (
+        "persons_copy.yml", "field: A10}", "field: A6}", "A6}",
+        "“never” says that A6 is not to stand here. Take it out.",
+    ),
+    "a part that is not there on the person's copy": (
+        "persons_copy.yml", "with: [owner]", "with: [payer]", "payer",
+        "names the part “payer”, which D8 does not have.",
+    ),
+    "an answer that never comes on the person's copy": (
+        "persons_copy.yml", '["yes", partly]', '["yes", often]', "often",
+        "waits for “often”, which agreed_by_person never is.",
+    ),
+    "unknown field in a box": (
+        "local/national.yml", "fields: [A17]", "fields: [A71]", None,
+        "The box “Sharing” names A71, which is no field.",
+    ),
+    "private field in a box": (
+        "local/national.yml", "fields: [A17]", "fields: [A17, P13]", "P13]",
+        "The box “Sharing” names P13, which is not to be exported",
+    ),
+    "field in two boxes": (
+        "local/national.yml", "fields: [A17]", "fields: [A17, A18]", None,
+        "A18 already stands in a box, on line",
+    ),
     "private field on the page before a visit": (
         "aide_memoire.yml", "C3.next_plan, P5]", "C3.next_plan, P5, P13]", "P13]",
         "The section “Safe contact, and who should not be there” shows P13, which is not to be"
