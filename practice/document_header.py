@@ -57,24 +57,30 @@ def contact_rows(contact: Contact, entries: Collection[Entry], says: Attribution
 def header_row(row: Mapping[str, str], found: Collection[Entry], says: Attribution) -> Rows:
     """One row with all that its entries say; or that nothing is recorded."""
     lines = [line for entry in found for line in _lines(row, entry, says)]
-    if not any(not line.part for line in lines):
+    if not any(line.part == row.get("part", "") for line in lines):
         lines.insert(0, fixed(row["title"], says.layout["labels"]["not_recorded"]))
     return lines
 
 
 def _lines(row: Mapping[str, str], entry: Entry, says: Attribution) -> Rows:
     lines = says.statements(entry, row["title"])
-    if entry.answer_state != "answered" or not _is_split(row, says):
-        return [] if "shows" in row and entry.answer_state != "answered" else lines
+    if entry.answer_state != "answered":
+        return [] if "shows" in row or "part" in row else lines
+    if "part" in row:
+        return [replace(line, label=row["title"]) for line in lines if line.part == row["part"]]
     if "shows" in row:
         return [_when(line, entry, says) for line in lines if not line.part]
+    elsewhere = {r["part"] for r in _rows_of(row, says) if "part" in r}
+    lines = [line for line in lines if line.part not in elsewhere]
+    if not any("shows" in r for r in _rows_of(row, says)):
+        return lines
     without = [line if line.part else replace(line, quoted=None) for line in lines]
     return [line for line in without if line.said]
 
 
-def _is_split(row: Mapping[str, str], says: Attribution) -> bool:
-    """Whether the field has two rows: one for the day, one for the rest."""
-    return any(r["field"] == row["field"] and "shows" in r for r in says.layout["header"])
+def _rows_of(row: Mapping[str, str], says: Attribution) -> list[Mapping[str, str]]:
+    """All rows that show something of the same field."""
+    return [r for r in says.layout["header"] if r["field"] == row["field"]]
 
 
 def _when(line: Statement, entry: Entry, says: Attribution) -> Statement:

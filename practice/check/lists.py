@@ -146,6 +146,9 @@ def document(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
     for row in root.get("header").items:
         yield from rules.field_name(row.get("field"), f"The row “{row.get('title').text}”")
         placed.setdefault(row.get("field").text, row.get("field"))
+        field, part = names.fields.get(row.get("field").text), row.get("part")
+        if field and part.text and part.text not in field.parts:
+            yield part.mistake(f"{row.get('field').text} has no part “{part.text}”.")
     for section in root.get("sections").items:
         for spot in section.get("fields").texts:
             yield from rules.field_name(spot, f"The section “{section.get('title').text}”")

@@ -265,6 +265,10 @@ PLANTED = {
         "document.yml", "fields: [A17]", "fields: [A17, C2]", None,
         "C2 already stands in the write-up, on line",
     ),
+    "a row of the header for a part that is not there": (
+        "document.yml", "part: author_role", "part: author_rank", "author_rank",
+        "C6 has no part “author_rank”.",
+    ),
     "name for a part that is not there": (
         "document.yml", "A12.evidence:", "A12.proof:", "A12.proof",
         "“titles” names A12.proof, which is no field or part of one.",

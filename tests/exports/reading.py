@@ -6,7 +6,6 @@ that a mistake there cannot hide here. Each statement stands under its heading a
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,14 +30,6 @@ TAKES_HEADER = next(row["title"] for row in LAYOUT["sections"] if row.get("heade
 OPENS = {"A8": "outcome", "D1": "outcome", "D2": "option"}
 
 Statement = tuple[str, str]  # heading ("Section / Block"), text
-
-
-@dataclass(frozen=True)
-class Expected:
-    """statements: under their headings. checked_apart: fixed rows whose text is checked apart."""
-
-    statements: Counter[Statement]
-    not_covered: Mapping[str, list[str]]
 
 
 def local_time(value: str) -> datetime:
@@ -113,21 +104,29 @@ class Reading:
                 if not entries and row["field"] not in asked:
                     continue
                 said = [text for e in entries for text in self._row(row, e)]
-                if not any(main for main, _ in said):
+                if not any(wanted for wanted, _ in said):
                     yield heading, f"{row['title']}: Not recorded"
                 for _, text in said:
                     yield heading, text
 
     def _row(self, row: Mapping[str, str], entry: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
-        """(whether it is the main answer, text) of an entry in a row of the header."""
-        only_day = row.get("shows") == "date"
+        """(whether it is what the row asks for, text) of an entry in a row of the header."""
+        only_day, only_part = row.get("shows") == "date", row.get("part")
+        taken = {r["part"] for r in LAYOUT["header"]
+                 if r["field"] == entry["field"] and "part" in r}  # fmt: skip
         if entry["answer_state"] != "answered":
-            if not only_day:
+            if not only_day and not only_part:
                 yield True, self._unanswered(entry, row["title"])
             return
         split = entry["field"] == "C1"
         for number, (key, label, chosen, words) in enumerate(self.parts_of(entry)):
             text = row["title"] if key is None else self._label(entry, key, label)
+            if only_part:
+                if key == only_part:
+                    yield True, self._whole(entry, key, row["title"], chosen, words, said=words)
+                continue
+            if key in taken:
+                continue
             if key is not None and number == 0:
                 text = f"{row['title']} – {text}"
             if only_day and key is None:
@@ -310,13 +309,11 @@ class Reading:
         theirs = ("person_words", "person_paraphrase")
         if entry["source_person"] in OTHERS and own in ("", *theirs):
             return VOICES[entry["source_person"]]
-        if key is None and entry["field"] in LAYOUT["decided_by_person"]:
-            if not (kind == "person_words" and not words):
-                return VOICES["decided_by_person"]
-            return VOICES["decided_by_person"]
         spoken = kind in theirs
         if kind == "person_words" and not words:
             kind = "person_chosen"
+        if key is None and entry["field"] in LAYOUT["decided_by_person"]:
+            return VOICES["decided_by_person"]
         return VOICES[kind] + (self._helped(entry) if spoken else "")
 
     def _helped(self, entry: Mapping[str, Any]) -> str:

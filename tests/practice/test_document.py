@@ -80,10 +80,13 @@ def test_without_another_day_the_date_is_that_of_the_entry():
     assert "Date and time: 21 November 2026" in rows and "How and where: By phone" in rows
 
 
-def test_the_role_alone_still_says_that_the_rest_is_not_recorded():
+def test_the_role_of_the_writer_has_a_row_of_its_own():
     rows = header(made(*in_(START, say("C6", author_role="Social worker"))))
-    assert "Written when: Not recorded" in rows
-    assert "Written when – Role of the writer: “Social worker”" in rows
+    assert rows[-3:-1] == ["Written when: Not recorded", "Role of the writer: “Social worker”"]
+    rows = header(made(*in_(START, say("C6", "same_day"))))
+    assert rows[-3:-1] == ["Written when: The same day", "Role of the writer: Not recorded"]
+    rows = header(made(*in_(START, left("C6", "Forgot"))))
+    assert rows[-3:-1] == ["Written when: Not asked – “Forgot”", "Role of the writer: Not recorded"]
 
 
 def test_before_a_visit_nobody_was_there():
