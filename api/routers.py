@@ -3,6 +3,7 @@
 from api import health, problems
 from api.case_audit import routes as case_audit_routes
 from api.chat import routes as chat_routes
+from api.exports import published
 from api.exports import routes as export_routes
 from api.identity import account_pages
 from api.identity import pages as identity_pages
@@ -15,6 +16,7 @@ from api.web import (
     age_pages,
     audit_pages,
     before_pages,
+    case_form_pages,
     chat_pages,
     check_pages,
     coverage_pages,
@@ -23,6 +25,7 @@ from api.web import (
     exercise_sheet_pages,
     help_pages,
     local_pages,
+    persons_copy_pages,
     practise_pages,
     read_back_pages,
     record_pages,
@@ -48,6 +51,7 @@ ROUTERS = [
     rehearsal_routes.router,
     export_routes.router,
     report_routes.router,
+    published.router,
     turn_routes.router,
     work_pages.router,
     chat_pages.router,
@@ -58,6 +62,8 @@ ROUTERS = [
     trade_off_pages.router,
     before_pages.router,
     read_back_pages.router,
+    persons_copy_pages.router,
+    case_form_pages.router,
     local_pages.router,
     team_pages.router,
     report_pages.router,

@@ -77,7 +77,8 @@ class Part:
     """One thing asked in one turn. The main part of a field has the key "".
 
     states: parts that the question itself settles ("for the enquiry"). threads: the outcomes
-    (or options) of the record are offered as choices too, as `thread:<id>`.
+    (or options) of the record are offered as choices too, as `thread:<id>`. kind: what sort of
+    statement it is, where that is not the field's own.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Part:
     unless_words: bool = False
     states: Mapping[str, str] = dataclass_field(default_factory=dict)
     threads: str | None = None
+    kind: str = ""
 
     def choice(self, value: str) -> Choice | None:
         """The choice with this value, or None."""
@@ -273,6 +275,8 @@ def _part(row: Mapping[str, Any], sets: Mapping[str, tuple[Choice, ...]], main: 
     words = "optional" if words is True else words
     if words not in WORDS:
         raise ContentError(f"words must be one of {WORDS}, not {words!r}")
+    if not main and row.get("kind", KINDS[0]) not in KINDS:
+        raise ContentError(f"the kind of a part must be one of {KINDS}")
     ask = row["ask"]
     if grouped and row.get("groups_say"):
         ask = f"{ask} {row['groups_say']}"
@@ -291,6 +295,7 @@ def _part(row: Mapping[str, Any], sets: Mapping[str, tuple[Choice, ...]], main: 
         unless_words=row.get("unless_words", False),
         states=row.get("states", {}),
         threads=row.get("threads"),
+        kind="" if main else row.get("kind", ""),
     )
 
 

@@ -21,6 +21,7 @@ from practice.local_file import NATIONAL, LocalError, LocalFile, read_local_file
 from practice.local_items import (
     BankHolidays,
     Card,
+    CaseForm,
     Contact,
     Item,
     NationalReturn,
@@ -53,13 +54,14 @@ class Local:
     periods: Mapping[str, Period]
     sac: NationalReturn
     bank_holidays: BankHolidays
+    case_form: CaseForm
 
     @property
     def items(self) -> tuple[Item, ...]:
         """Everything that was checked and is to be checked again."""
         groups = (self.contacts, self.providers, self.pathways, self.cards, self.periods)
         found = [item for group in groups for item in group.values()]
-        return (*found, self.sac, self.bank_holidays)
+        return (*found, self.sac, self.bank_holidays, self.case_form)
 
     def clock(self, at: datetime) -> datetime:
         """The moment on the clock on the council's wall. Raises ValueError without a time zone."""
@@ -181,6 +183,7 @@ def _merged(national: LocalFile, council: LocalFile) -> Local:
         terms={**national.terms, **council.terms},
         sac=_single("sac", council, national),
         bank_holidays=_bank_holidays(council, national),
+        case_form=_case_form(council, national),
         **groups,
     )
 
@@ -256,6 +259,19 @@ def _single(section: str, *files: LocalFile) -> Any:
         if section in file.items:
             return file.items[section][section]
     raise LocalError(f"{files[0].name}, {section}: is missing")
+
+
+def _case_form(council: LocalFile, national: LocalFile) -> CaseForm:
+    """The council's own form, else the usual one. Every field it names is one of an export."""
+    form = _single("case_form", council, national)
+    exported = {field.id for field in content().fields.values() if field.exported}
+    for box in form.boxes:
+        for field in box.fields:
+            if field not in exported:
+                raise LocalError(
+                    f"{council.name}, case_form, {box.title}: {field} is no field of an export"
+                )
+    return form
 
 
 def _bank_holidays(council: LocalFile, national: LocalFile) -> BankHolidays:

@@ -16,7 +16,9 @@ from practice.local_items import (
     STATUSES,
     BankHolidays,
     Card,
+    CaseForm,
     Contact,
+    FormBox,
     Item,
     NationalReturn,
     Period,
@@ -223,6 +225,32 @@ def _bank_holidays(where: str, raw: Any) -> BankHolidays:
     return BankHolidays(**row.checked(), title=row.text("title"), dates=frozenset(dates))
 
 
+def _case_form(where: str, raw: Any) -> CaseForm:
+    row = Row(where, raw, (*CHECKED, "title", "about", "boxes", "rest"))
+    boxes = row.raw.get("boxes")
+    if not isinstance(boxes, list) or not boxes:
+        raise row.error("boxes must be a list of boxes, each with a title and fields")
+    found = [_form_box(f"{where}, box {number}", box) for number, box in enumerate(boxes, 1)]
+    named = [field for box in found for field in box.fields]
+    if twice := sorted({field for field in named if named.count(field) > 1}):
+        raise row.error(f"{', '.join(twice)} is in two boxes")
+    return CaseForm(
+        **row.checked(),
+        title=row.text("title"),
+        about=row.text("about"),
+        boxes=tuple(found),
+        rest=row.text("rest"),
+    )
+
+
+def _form_box(where: str, raw: Any) -> FormBox:
+    row = Row(where, raw, ("title", "fields"))
+    fields = row.raw.get("fields")
+    if not isinstance(fields, list) or not fields or any(type(f) is not str for f in fields):
+        raise row.error("fields must be a list of fields like [A7, A8]")
+    return FormBox(row.text("title"), tuple(fields))
+
+
 LISTS: dict[str, Callable[[str, Any], Item]] = {
     "contacts": _contact,
     "providers": _service,
@@ -230,4 +258,8 @@ LISTS: dict[str, Callable[[str, Any], Item]] = {
     "cards": _card,
     "periods": _period,
 }
-SINGLE: dict[str, Callable[[str, Any], Item]] = {"sac": _sac, "bank_holidays": _bank_holidays}
+SINGLE: dict[str, Callable[[str, Any], Item]] = {
+    "sac": _sac,
+    "bank_holidays": _bank_holidays,
+    "case_form": _case_form,
+}

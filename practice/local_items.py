@@ -178,3 +178,30 @@ class BankHolidays(Item):
         """Up to which year the days are known."""
         year = max(self.dates).year
         return content().say("local.known_until", title=self.title, year=year)
+
+
+@dataclass(frozen=True)
+class FormBox:
+    """One box of a form, with the fields that go into it, in order."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseForm(Item):
+    """The council's own form, to copy a write-up into.
+
+    about: the title of the box for the case reference and the like. rest: of the box for every
+    field that no other box names.
+    """
+
+    title: str
+    about: str
+    boxes: tuple[FormBox, ...]
+    rest: str
+
+    @property
+    def line(self) -> str:
+        """Its name, and how many boxes it has."""
+        return content().say("local.boxes", title=self.title, boxes=len(self.boxes) + 2)

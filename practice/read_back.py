@@ -1,7 +1,8 @@
-"""What the person said, to be read back to them: their own words and choices, and nothing else.
+"""Papers for the person: what they said, to be read back (read_back.yml), and their own copy of
+what was said, decided and planned (persons_copy.yml).
 
-What is shown, and in which words, is in read_back.yml. A paper may be seen by others, so a line
-that could put the person at risk is held back until the practitioner puts it on.
+What is shown, and in which words, is in these files. A paper may be seen by others, so a line that
+could put the person at risk is held back until the practitioner puts it on.
 """
 
 from __future__ import annotations
@@ -19,18 +20,31 @@ from practice.record import Entry, Record, Thread
 from practice.rules import holds, relations, said
 
 FIELD = "C8"
+READ_BACK = "read_back"
+PERSONS_COPY = "persons_copy"
 HARM = "P1"
 SOURCE_OF_HARM = "said_source"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing they said. words: as typed. says: a choice of theirs, put to them."""
+    """One thing for the person.
+
+    words: their own, as typed. says: a choice of theirs, put to them. ours: what the practitioner
+    typed of a step or of help.
+    """
 
     entry_id: str
     seq: int
     words: str = ""
     says: str = ""
+    ours: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """As it is shown; quotation marks stand around their own words only."""
+        own = [f"“{self.words}”"] if self.words else []
+        return [*own, *self.ours, *([f"{self.says}."] if self.says else [])]
 
 
 @dataclass(frozen=True)
@@ -49,22 +63,23 @@ class ReadBack:
     left_off: tuple[Statement, ...]
 
 
-@lru_cache(maxsize=1)
-def layout() -> Mapping[str, Any]:
-    """The rows with their fields, and the fixed words."""
-    return yaml.safe_load((HERE / "read_back.yml").read_text(encoding="utf-8"))
+@lru_cache
+def layout(paper: str = READ_BACK) -> Mapping[str, Any]:
+    """The rows of a paper with their fields, and the fixed words."""
+    return yaml.safe_load((HERE / f"{paper}.yml").read_text(encoding="utf-8"))
 
 
 def read_back(
     record: Record,
     leave_out: Collection[str] = (),
     put_on: Collection[str] = (),
+    paper: str = READ_BACK,
     practice: Content | None = None,
 ) -> ReadBack:
-    """The person's words and choices. leave_out, put_on: entries, as the practitioner decided."""
+    """What a paper shows. leave_out, put_on: entries, as the practitioner decided."""
     practice = practice or content()
     headings, left_off = [], []
-    for row in layout()["rows"]:
+    for row in layout(paper)["rows"]:
         found = _statements(row, record, practice)
         off = [s for s in found if _is_off(s, record, leave_out, put_on, practice)]
         left_off += off
@@ -100,7 +115,18 @@ def _statements(row: Mapping[str, Any], record: Record, practice: Content) -> li
     entries = [e for e in record.heads if e.field == field and _their_own(e)]
     if "says" in row:
         return [s for s in (_choice(e, part, row["says"]) for e in entries[-1:]) if s]
+    if row.get("whose") == "ours":
+        return [s for s in (_ours(e, row) for e in entries) if s]
     return [Statement(e.id, e.seq, e.words) for e in entries if _own_words(e)]
+
+
+def _ours(entry: Entry, row: Mapping[str, Any]) -> Statement | None:
+    """What was decided or planned, as the practitioner typed it; not what was left unagreed."""
+    wanted = row.get("only", {})
+    if not entry.words or any(entry.parts.get(key) not in kept for key, kept in wanted.items()):
+        return None
+    also = tuple(str(entry.parts[key]) for key in row.get("with", ()) if entry.parts.get(key))
+    return Statement(entry.id, entry.seq, ours=(entry.words, *also))
 
 
 def _their_own(entry: Entry) -> bool:
@@ -124,7 +150,8 @@ def _outcome(thread: Thread, says: Mapping[str, str]) -> Statement | None:
 
 def _choice(entry: Entry, part: str, says: Mapping[str, str]) -> Statement | None:
     value = entry.parts.get(part) if part else entry.value
-    text = says.get(str(value))
+    values = value if isinstance(value, list) else [value]
+    text = ". ".join(says[str(v)] for v in values if str(v) in says)
     return Statement(entry.id, entry.seq, says=text) if text else None
 
 
@@ -137,7 +164,10 @@ def _is_off(
 ) -> bool:
     if statement.entry_id in leave_out:
         return True
-    return statement.entry_id not in put_on and may_endanger(statement.words, record, practice)
+    if statement.entry_id in put_on:
+        return False
+    typed = (statement.words, *statement.ours)
+    return any(may_endanger(words, record, practice) for words in typed)
 
 
 def may_endanger(words: str, record: Record, practice: Content | None = None) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from practice.content import Content, Field, content
-from practice.document import layout
+from practice.document import layout, section_titles
 from practice.gaps import OFFERED, Gap, gaps, open_at
 from practice.pointer import Pointer
 from practice.questions import open_questions
@@ -79,7 +79,7 @@ def _held(record: Record, contact_id: str) -> list[Entry]:
 def _sections(entries: list[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """In the order of the write-up; last what is for the practitioner alone."""
     found: dict[str, list[Entry]] = {row["title"]: [] for row in layout()["sections"]}
-    titles = {field: row["title"] for row in layout()["sections"] for field in row["fields"]}
+    titles = section_titles()
     for entry in entries:
         found.setdefault(titles.get(entry.field, ""), []).append(entry)
     return tuple((title, tuple(rows)) for title, rows in found.items() if rows)

@@ -30,13 +30,17 @@ SOURCE_LABELS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One labelled statement. `quoted` is typed text; `chosen` are labels of choices."""
+    """One labelled statement. `quoted` is typed text; `chosen` are labels of choices.
+
+    part: which part of the entry it shows; "" is the main answer.
+    """
 
     entry_id: str
     label: str
     chosen: tuple[str, ...] = ()
     quoted: str | None = None
     note: str | None = None
+    part: str = ""
 
     @property
     def text(self) -> str:
@@ -140,20 +144,23 @@ def _part_lines(
     entry: Entry, field: Field, record: Record, only: Collection[str] | None
 ) -> list[Line]:
     lines = []
+    known = {part.key: part for part in field.parts}
     for key, value in entry.parts.items():
-        if key.endswith("_words") or only is not None and key not in only:
+        beside = key.removesuffix("_words") if key not in known else key
+        if only is not None and key not in only or beside != key and beside in entry.parts:
             continue
-        part = next((p for p in field.parts if p.key == key), None)
+        part = known.get(key) or known.get(beside)
         title = part.title if part else _tag_title(field, key)
         words = entry.parts.get(f"{key}_words")
         tags = _tags(field, key)
         if fixed := FIXED.get((field.id, key, str(value))):
-            lines.append(Line(entry.id, title, (fixed,), words))
+            lines.append(Line(entry.id, title, (fixed,), words, part=key))
         elif tags or part and part.choices and _is_choice(part, value):
             labels = value_labels(part or field.main, value, record, tags)
-            lines.append(Line(entry.id, title, labels, words))
+            lines.append(Line(entry.id, title, labels, words, part=key))
         else:
-            lines.append(Line(entry.id, title, (), str(value)))
+            typed = "\n".join(filter(None, (str(value), words)))
+            lines.append(Line(entry.id, title, (), typed, part=key))
     return lines
 
 

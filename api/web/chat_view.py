@@ -13,6 +13,7 @@ from api.chat.models import Conversation, InboxMessage
 from api.chat.service import STEERING
 from api.identity.actor import Actor
 from api.identity.pages import local_path
+from api.works import queries as work_queries
 from api.works.record import load_record
 from practice.content import content
 from practice.record import Contact, Record
@@ -109,7 +110,7 @@ def conversation_page(
 def _about(session: Session, actor: Actor, conversation: Conversation) -> dict[str, Any]:
     if not conversation.work_id:
         nothing = {"work": None, "stage": None, "contact": None, "captured": [], "gaps": []}
-        return {**nothing, "answered": 0, "changeable": False}
+        return {**nothing, "answered": 0, "changeable": False, "ended": None}
     record = load_record(session, actor, conversation.work_id)
     contact = _open_contact(record, conversation.contact_id)
     return {
@@ -120,7 +121,18 @@ def _about(session: Session, actor: Actor, conversation: Conversation) -> dict[s
         "gaps": gap_titles(record, contact.id) if contact else [],
         "answered": _answered(record, contact),
         "changeable": bool(contact and conversation.question),
+        "ended": None if contact else _ended(session, actor, conversation, record),
     }
+
+
+def _ended(
+    session: Session, actor: Actor, conversation: Conversation, record: Record
+) -> Contact | None:
+    """The finished contact that this conversation wrote in last, or None."""
+    rows = work_queries.entries(session, actor, str(conversation.work_id))
+    here = [row.contact_id for row in rows if row.conversation_id == conversation.id]
+    last = next((contact for contact in reversed(here) if contact), None)
+    return next((c for c in record.contacts if c.id == last and c.finished_at), None)
 
 
 def _answered(record: Record, contact: Contact | None) -> int:

@@ -23,7 +23,7 @@ def show_local(request: Request, actor: CurrentAccount) -> Response:
         "today": here.today(now),
         "open_now": {contact.id for contact in here.contacts_open(now)},
         "contact_groups": contact_groups(here),
-        "settings": [*here.periods.values(), here.sac, here.bank_holidays],
+        "settings": [*here.periods.values(), here.sac, here.bank_holidays, here.case_form],
         "reporting_year": date(2000, *here.reporting_year_start),
         "to_check": sum(item.to_check(here.today(now)) for item in here.items),
     }

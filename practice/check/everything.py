@@ -33,6 +33,7 @@ BY_NAMES = (
     papers.aide_memoire,
     papers.read_back,
     report.report,
+    papers.persons_copy,
 )
 
 

@@ -23,6 +23,7 @@ FILES = {
     "document.yml": "document",
     "aide_memoire.yml": "aide_memoire",
     "read_back.yml": "read_back",
+    "persons_copy.yml": "read_back",
     "guidance.yml": "guidance",
     "help.yml": "help",
     "report.yml": "report",

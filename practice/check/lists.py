@@ -140,8 +140,16 @@ def _both_ways(names: Names) -> Iterator[Mistake]:
 
 def document(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
     """Every exported field stands in the write-up once, and no other does."""
+    root = names.folder.root("document.yml")
     placed: dict[str, Spot] = {}
-    for section in names.folder.root("document.yml").get("sections").items:
+    # A field of the header may have two rows: one for the day, one for the rest.
+    for row in root.get("header").items:
+        yield from rules.field_name(row.get("field"), f"The row “{row.get('title').text}”")
+        placed.setdefault(row.get("field").text, row.get("field"))
+        field, part = names.fields.get(row.get("field").text), row.get("part")
+        if field and part.text and part.text not in field.parts:
+            yield part.mistake(f"{row.get('field').text} has no part “{part.text}”.")
+    for section in root.get("sections").items:
         for spot in section.get("fields").texts:
             yield from rules.field_name(spot, f"The section “{section.get('title').text}”")
             if spot.text in placed:
@@ -152,6 +160,27 @@ def document(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
             placed.setdefault(spot.text, spot)
     for name, field in names.fields.items():
         yield from _placed(name, field.spot, placed.get(name))
+    yield from _named_besides(root, names, rules)
+
+
+def _named_besides(root: Spot, names: Names, rules: RuleCheck) -> Iterator[Mistake]:
+    """What document.yml says about fields apart from where they stand."""
+    for row in root.get("titles").pairs:
+        name, _, part = row.key.partition(".")
+        field = names.fields.get(name)
+        if not field or part and part not in field.parts:
+            yield row.mistake(f"“titles” names {row.key}, which is no field or part of one.")
+    for spot in root.get("decided_by_person").texts:
+        yield from rules.field_name(spot, "“decided_by_person”")
+    interpreted = root.get("interpreted")
+    yield from rules.field_name(interpreted.get("field"), "“interpreted”")
+    field = names.fields.get(interpreted.get("field").text)
+    for spot in interpreted.get("values").texts:
+        if field and not field.main.unclear and spot.text not in field.main.values:
+            yield spot.mistake(
+                f"“interpreted” names “{spot.text}”, which {interpreted.get('field').text} does"
+                f" not offer.{did_you_mean(spot.text, field.main.values)}"
+            )
 
 
 def _placed(name: str, field: Spot, place: Spot | None) -> Iterator[Mistake]:

@@ -27,6 +27,7 @@ def local(names: Names, today: date) -> Iterator[Mistake]:
     national = files.get(NATIONAL)
     for name, source in files.items():
         yield from _file(source, today)
+        yield from _case_form(source.root.get("case_form"), names)
         if name != NATIONAL and national:
             yield from _council(source, national, name)
     if not national:
@@ -57,6 +58,30 @@ def _file(source: Source, today: date) -> Iterator[Mistake]:
                 f"“audit_sets” names “{spot.text}”, which is none of {listed(AUDITS)}."
                 f"{did_you_mean(spot.text, AUDITS)}"
             )
+
+
+def _case_form(form: Spot, names: Names) -> Iterator[Mistake]:
+    """Fields that are not there, are never exported, or stand in two boxes."""
+    seen: dict[str, int] = {}
+    for box in form.get("boxes").items:
+        for spot in box.get("fields").texts:
+            field, who = names.fields.get(spot.text), f"The box “{box.get('title').text}”"
+            if not field:
+                yield spot.mistake(
+                    f"{who} names {spot.text}, which is no field."
+                    f"{did_you_mean(spot.text, names.fields)}"
+                )
+            elif field.spot.get("exported").value is False:
+                yield spot.mistake(
+                    f"{who} names {spot.text}, which is not to be exported"
+                    f" ({field.spot.source.file} line {field.spot.line}). Take it out here."
+                )
+            elif spot.text in seen:
+                yield spot.mistake(
+                    f"{spot.text} already stands in a box, on line {seen[spot.text]}. Remove it in"
+                    " one place."
+                )
+            seen.setdefault(spot.text, spot.line)
 
 
 def _item(row: Spot, who: str, today: date) -> Iterator[Mistake]:

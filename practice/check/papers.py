@@ -10,6 +10,7 @@ from practice.check.rules import RuleCheck
 from practice.check.source import Spot
 
 OWN_WORDS = "person_words"
+OTHERS = "third_party_words"
 # What outcomes are rated by.
 RATING = "E2"
 WITHOUT_FIELDS = ("outcomes", "not_asked")
@@ -28,7 +29,24 @@ def aide_memoire(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
 
 def read_back(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
     """The same, and choices that no field offers."""
-    for row in names.folder.root("read_back.yml").get("rows").items:
+    yield from _paper("read_back.yml", names, rules)
+
+
+def persons_copy(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
+    """The same for the person's copy, and fields that are said never to stand on it."""
+    yield from _paper("persons_copy.yml", names, rules)
+    root = names.folder.root("persons_copy.yml")
+    never = {spot.text for spot in root.get("never").texts}
+    for spot in root.get("never").texts:
+        yield from rules.field_name(spot, "“never”")
+    for row in root.get("rows").items:
+        ref = row.get("field")
+        if ref.text.partition(".")[0] in never:
+            yield ref.mistake(f"“never” says that {ref.text} is not to stand here. Take it out.")
+
+
+def _paper(file: str, names: Names, rules: RuleCheck) -> Iterator[Mistake]:
+    for row in names.folder.root(file).get("rows").items:
         who = f"The row “{row.get('title').text}”"
         yield from rules.rule(row.get("when"), who)
         ref = row.get("field")
@@ -38,8 +56,27 @@ def read_back(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
             yield from _printed(ref, names, rules, who)
         if row.has("says"):
             yield from _choices(row.get("says"), ref.text or RATING, names, who)
+        elif row.has("whose"):
+            yield from _ours(row, names, who)
         elif ref.text:
             yield from _own_words(ref, names, who)
+
+
+def _ours(row: Spot, names: Names, who: str) -> Iterator[Mistake]:
+    """What others said is never ours; and the parts that are named must be there."""
+    ref = row.get("field")
+    field = names.fields.get(ref.text)
+    if field and field.spot.get("kind").text == OTHERS:
+        yield ref.mistake(f"{who} shows {ref.text}, which holds what others said. Take it out.")
+    parts = field.parts if field else {}
+    only = row.get("only").pairs
+    for spot, name in [*((s, s.text) for s in row.get("with").texts), *((s, s.key) for s in only)]:
+        if field and name not in parts:
+            yield spot.mistake(f"{who} names the part “{name}”, which {ref.text} does not have.")
+    for pair in only:
+        for spot in pair.texts:
+            if not _is_offered(spot.text, parts.get(pair.key)):
+                yield spot.mistake(f"{who} waits for “{spot.text}”, which {pair.key} never is.")
 
 
 def _fields_or_none(section: Spot, who: str) -> Iterator[Mistake]:

@@ -15,6 +15,8 @@ PUBLIC = {
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
     ("POST", "/v1/session"),
+    ("GET", "/v1/schemas/record-export.json"),
+    ("GET", "/v1/fhir/Questionnaire/record"),
 }
 WITHOUT_PARAMETERS = {"/openapi.json", "/static"}
 

@@ -250,16 +250,60 @@ PLANTED = {
         "E8 evidences “B88”, which standards.yml does not know.",
     ),
     "exported field without a place": (
-        "document.yml", "fields: [D13]", "fields: [N1]", None,
-        "D13 stands in no section of document.yml, so the write-up would leave it out.",
+        "document.yml", "fields: [A17]", "fields: [N1]", None,
+        "A17 stands in no section of document.yml, so the write-up would leave it out.",
     ),
     "field in two places": (
-        "document.yml", "fields: [D13]", "fields: [D13, D8]", None,
+        "document.yml", "fields: [A17]", "fields: [A17, D8]", None,
         "D8 already stands in the write-up, on line",
     ),
     "unexported field with a place": (
-        "document.yml", "fields: [D13]", "fields: [D13, P13]", "P13]",
+        "document.yml", "fields: [A17]", "fields: [A17, P13]", "P13]",
         "P13 stands in the write-up, but is not to be exported (practice/fields/prepare.yml line",
+    ),
+    "header and a section": (
+        "document.yml", "fields: [A17]", "fields: [A17, C2]", None,
+        "C2 already stands in the write-up, on line",
+    ),
+    "a row of the header for a part that is not there": (
+        "document.yml", "part: author_role", "part: author_rank", "author_rank",
+        "C6 has no part “author_rank”.",
+    ),
+    "name for a part that is not there": (
+        "document.yml", "A12.evidence:", "A12.proof:", "A12.proof",
+        "“titles” names A12.proof, which is no field or part of one.",
+    ),
+    "help that is not offered": (
+        "document.yml", "interpreter_other, signer]", "interpreter_other, singer]", "singer",
+        "“interpreted” names “singer”, which C4 does not offer. Did you mean “signer”?",
+    ),
+    "what others said on the person's copy": (
+        "persons_copy.yml", "field: A10}", "field: D7, whose: ours}", "D7",
+        "shows D7, which holds what others said. Take it out.",
+    ),
+    "what is never to stand on the person's copy": (
+        "persons_copy.yml", "field: A10}", "field: A6}", "A6}",
+        "“never” says that A6 is not to stand here. Take it out.",
+    ),
+    "a part that is not there on the person's copy": (
+        "persons_copy.yml", "with: [owner]", "with: [payer]", "payer",
+        "names the part “payer”, which D8 does not have.",
+    ),
+    "an answer that never comes on the person's copy": (
+        "persons_copy.yml", '["yes", partly]', '["yes", often]', "often",
+        "waits for “often”, which agreed_by_person never is.",
+    ),
+    "unknown field in a box": (
+        "local/national.yml", "fields: [A17]", "fields: [A71]", None,
+        "The box “Sharing” names A71, which is no field.",
+    ),
+    "private field in a box": (
+        "local/national.yml", "fields: [A17]", "fields: [A17, P13]", "P13]",
+        "The box “Sharing” names P13, which is not to be exported",
+    ),
+    "field in two boxes": (
+        "local/national.yml", "fields: [A17]", "fields: [A17, A18]", None,
+        "A18 already stands in a box, on line",
     ),
     "private field on the page before a visit": (
         "aide_memoire.yml", "C3.next_plan, P5]", "C3.next_plan, P5, P13]", "P13]",

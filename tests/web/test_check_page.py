@@ -62,7 +62,7 @@ def test_answers_stand_by_section_with_words_whose_they_are_and_who_wrote_them(p
     assert f'href="/works/{case.work_id}/entries/{case.who_now}"' in page and case.who not in page
     assert "&lt;b&gt;twice" in page and "<b>twice" not in page
     titles = re.findall(r"<h2>([^<]+)</h2>", page)
-    assert titles == ["What the person wants", "The conversations",
+    assert titles == ["What the person wants", "What was seen and done",
                       "Free will, information, capacity and consent"]  # fmt: skip
 
 

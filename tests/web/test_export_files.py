@@ -21,9 +21,11 @@ def fetch(person, case, kind):
 
 
 def lines_of_word(content):
+    """The file, the rows of its tables without their header rows, and its paragraphs."""
     file = docx.Document(io.BytesIO(content))
-    cells = [[cell.text for cell in row.cells] for row in file.tables[0].rows]
-    return file, [": ".join(row) for row in cells], [p.text for p in file.paragraphs if p.text]
+    rows = [row for table in file.tables for row in table.rows[1:]]
+    cells = [": ".join(cell.text for cell in row.cells) for row in rows]
+    return file, cells, [p.text for p in file.paragraphs if p.text]
 
 
 def plain(text):

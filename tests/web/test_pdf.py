@@ -43,8 +43,7 @@ SHOWN = st.text(st.sampled_from(sorted(map(chr, glyphs())) + list("\n\u200c\u200
 
 def paper(*texts: str, points: int = 12) -> bytes:
     """The texts as lines that somebody said, on the paper that is read back."""
-    said = [{"words": text, "says": ""} for text in texts]
-    headings = [{"title": "What you want", "statements": said}]
+    headings = [{"title": "What you want", "lines": [f"“{text}”" for text in texts]}]
     return pdf("read_back", "Heard", MADE, intro="Hello", points=points, headings=headings)
 
 
