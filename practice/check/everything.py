@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from practice.check import choices, fields, guidance, lists, local, papers, wording
+from practice.check import choices, fields, guidance, lists, local, papers, tools, wording
 from practice.check.folder import Folder
 from practice.check.mistake import Mistake
 from practice.check.names import Names
@@ -22,6 +22,7 @@ BY_NAMES = (
     lists.document,
     papers.aide_memoire,
     papers.read_back,
+    tools.tools,
 )
 
 

@@ -26,7 +26,7 @@ FILES = {
     "guidance.yml": "guidance",
     "help.yml": "help",
 }
-FOLDERS = {"fields": "fields", "local": "local"}
+FOLDERS = {"fields": "fields", "local": "local", "tools": "tools"}
 EXAMPLES = "data/nlu/guidance.yml"
 
 
@@ -46,7 +46,7 @@ class Folder:
         return self.sources[name].root
 
     def within(self, folder: str) -> list[Source]:
-        """The files of `fields` or `local`."""
+        """The files of `fields`, `local` or `tools`."""
         return [s for name, s in self.sources.items() if name.startswith(f"{folder}/")]
 
     @property
