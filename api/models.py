@@ -5,4 +5,5 @@ import api.case_audit.models
 import api.chat.models
 import api.identity.models
 import api.review.models
+import api.tools.models
 import api.works.models  # noqa: F401

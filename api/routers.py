@@ -8,8 +8,10 @@ from api.identity import account_pages
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.review import routes as review_routes
+from api.tools import routes as tool_routes
 from api.turns import routes as turn_routes
 from api.web import (
+    audit_export_pages,
     audit_pages,
     before_pages,
     chat_pages,
@@ -22,6 +24,9 @@ from api.web import (
     record_pages,
     review_pages,
     team_pages,
+    tool_export_pages,
+    tool_pages,
+    tool_section_pages,
     trade_off_pages,
     work_pages,
 )
@@ -36,6 +41,7 @@ ROUTERS = [
     work_routes.router,
     review_routes.router,
     case_audit_routes.router,
+    tool_routes.router,
     chat_routes.router,
     export_routes.router,
     turn_routes.router,
@@ -51,6 +57,10 @@ ROUTERS = [
     team_pages.router,
     review_pages.router,
     audit_pages.router,
+    audit_export_pages.router,
+    tool_pages.router,
+    tool_section_pages.router,
+    tool_export_pages.router,
     doorstep_pages.router,
     help_pages.router,
 ]

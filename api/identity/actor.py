@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.identity.roles import CASE_WORK, Role
+from api.identity.roles import CASE_WORK, TOOL_USERS, Role
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,8 @@ class Actor:
     def supervises(self) -> bool:
         """Whether this person looks after a team's work: approves, returns, audits."""
         return self.role == Role.SUPERVISOR
+
+    @property
+    def uses_tools(self) -> bool:
+        """Whether this person fills in the tools of managers and boards."""
+        return self.role in TOOL_USERS

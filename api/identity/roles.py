@@ -16,3 +16,5 @@ class Role(StrEnum):
 
 # Those who do casework here; service and pages ask this one list.
 CASE_WORK = (Role.PRACTITIONER, Role.SUPERVISOR)
+# Those who plan, assure and teach: they fill in the tools of managers and boards (api/tools).
+TOOL_USERS = (Role.SUPERVISOR, Role.BOARD, Role.FACILITATOR, Role.ADMINISTRATOR)

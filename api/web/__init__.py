@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
 from api.logging import route_template
-from api.web.dates import day, moment
+from api.web.dates import calendar_day, day, moment
 from practice.content import content
 
 # The section of the help page (practice/help.yml) that each page leads to.
@@ -29,6 +29,12 @@ HELP = {
     "/works/{work_id}/doorstep": "doorstep",
     "/doorstep": "doorstep",
     "/team": "team",
+    "/team/audits": "audit_export",
+    "/tools": "tools",
+    "/tools/{tool_id}": "tools",
+    "/tools/{tool_id}/{copy_id}": "tools",
+    "/tools/{tool_id}/{copy_id}/sections/{section_id}": "tools",
+    "/tools/{tool_id}/{copy_id}/compare": "tools",
     "/local": "local",
     "/account": "account",
     "/account/password": "account",
@@ -59,4 +65,4 @@ templates = Jinja2Templates(
     directory=Path(__file__).parent / "templates", context_processors=[_signed_in, _help]
 )
 templates.env.globals.update(fresh_id=_fresh_id, say=_say)
-templates.env.filters.update(day=day, moment=moment)
+templates.env.filters.update(calendar_day=calendar_day, day=day, moment=moment)
