@@ -73,6 +73,8 @@ def _fits(value: Any, wanted: Recorded) -> bool:
 def says(count: list[int], exact: bool) -> str:
     """A count in words. exact: for who sees the records themselves."""
     has, among = count
+    if exact and not among:
+        return content().say("tools.figure.nothing")
     if exact:
         return content().say("tools.figure.exact", has=has, among=among)
     if among < FEW:

@@ -126,7 +126,14 @@ def compare(
     if not earlier:
         raise NotFound()
     sections = sections_shown(session, actor, saved.copy, earlier.copy, tool.sections)
-    context = {"tool": tool, "saved": saved, "earlier": earlier, "sections": sections}
+    empty = sum(not answered.change for row in sections for answered in row.rows)
+    context = {
+        "tool": tool,
+        "saved": saved,
+        "earlier": earlier,
+        "sections": sections,
+        "empty": empty,
+    }
     return templates.TemplateResponse(request, "tool_compare.html", context)
 
 

@@ -22,7 +22,7 @@ def pages(app):
         for route in iter_route_contexts(app.routes)
         if "GET" in (getattr(route, "methods", None) or ())
     }
-    return {p for p in found if not p.startswith(NOT_PAGES) and not p.endswith(".pdf")}
+    return {p for p in found if not p.startswith(NOT_PAGES) and not p.endswith((".pdf", "/export"))}
 
 
 def test_every_page_has_its_section_of_help(app):

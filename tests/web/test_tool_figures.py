@@ -86,7 +86,7 @@ def test_only_works_of_the_last_twelve_months(person, supervisor, database):
 
 
 SAID = [
-    ([0, 0], "0 of 0", "too few works to show"),
+    ([0, 0], "no such works yet", "too few works to show"),
     ([2, 4], "2 of 4", "too few works to show"),
     ([0, 40], "0 of 40", "fewer than 5 of about 40"),
     ([4, 41], "4 of 41", "fewer than 5 of about 40"),

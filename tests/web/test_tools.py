@@ -336,7 +336,7 @@ def test_then_and_now_side_by_side(supervisor, compared):
     ]  # fmt: skip
     assert found["Who will we try it with first?"] == ["Not answered", "All", "New"]
     assert found["Where are we now?"] == ["Slow", "Not answered", "Not answered now"]
-    assert found["What has to change?"] == ["Not answered", "Not answered", "None"]
+    assert "What has to change?" not in found and "left out here: 22." in text_of(page)
 
 
 def test_what_was_said_then_stands_beside_each_question(supervisor, compared):
