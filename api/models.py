@@ -6,4 +6,5 @@ import api.chat.models
 import api.identity.models
 import api.review.models
 import api.tools.models
+import api.webhook.models
 import api.works.models  # noqa: F401

@@ -17,7 +17,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import _Row
 
-from api.exports.files import _about, _clean
+from api.exports.clean import clean
+from api.exports.files import _about
 from api.exports.pdf import pdf
 
 # What a spreadsheet takes for the beginning of a formula, in wide letters too.
@@ -76,11 +77,11 @@ def report_word(report: Report, made: datetime) -> bytes:
     file = docx.Document()
     _about(file, report.title, made)
     _lay_out(file, report.wide)
-    file.add_heading(_clean(report.title), level=0)
+    file.add_heading(clean(report.title), level=0)
     _add_lines(file, report.header)
     for part in report.parts:
         if part.title:
-            file.add_heading(_clean(part.title), level=1)
+            file.add_heading(clean(part.title), level=1)
         _add_lines(file, part.lines)
         for table in part.tables:
             _add_table(file, table)
@@ -100,19 +101,19 @@ def _lay_out(file: WordFile, wide: bool) -> None:
 def _add_lines(file: WordFile, lines: Sequence[tuple[str, str]]) -> None:
     for label, text in lines:
         paragraph = file.add_paragraph()
-        paragraph.add_run(_clean(f"{label}: " if text else label)).bold = True
-        paragraph.add_run(_clean(text))
+        paragraph.add_run(clean(f"{label}: " if text else label)).bold = True
+        paragraph.add_run(clean(text))
 
 
 def _add_table(file: WordFile, table: Table) -> None:
     grid = file.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     head = grid.add_row()
     for cell, text in zip(head.cells, table.columns, strict=True):
-        cell.paragraphs[0].add_run(_clean(text)).bold = True
+        cell.paragraphs[0].add_run(clean(text)).bold = True
     _repeat_on_each_page(head)
     for row in table.rows:
         for cell, text in zip(grid.add_row().cells, row, strict=True):
-            cell.text = _clean(text)
+            cell.text = clean(text)
     file.add_paragraph()
 
 
@@ -144,5 +145,5 @@ def _safe(cells: Sequence[str]) -> list[str]:
 
 def safe_cell(text: str) -> str:
     """`text` as a cell that a spreadsheet shows and never works out."""
-    text = _clean(text)
+    text = clean(text)
     return f"'{text}" if text.lstrip(" \n\u00a0").startswith(FORMULA) else text
