@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
@@ -51,9 +52,7 @@ def begin(
     """
     _check_key(key)
     if known := queries.sent_before(session, actor, key):
-        if (known.tool, known.version, known.follows) != (tool.id, 1, follows):
-            raise Conflict()
-        return known
+        return _same_beginning(known, tool, follows)
     if follows and not queries.copy(session, actor, tool.id, follows).copy.finished:
         raise Conflict(content().say("tools.follow_finished"))
     first = ToolCopy(
@@ -66,7 +65,19 @@ def begin(
         answers={},
         review_on="",
     )
-    return _kept(session, actor, first, key, "tool.begun")
+    try:
+        with session.begin_nested():
+            return _kept(session, actor, first, key, "tool.begun")
+    except IntegrityError:  # the same form, sent twice at the same moment
+        known = queries.sent_before(session, actor, key)
+        return _same_beginning(known, tool, follows)
+
+
+def _same_beginning(known: ToolCopy | None, tool: Tool, follows: str | None) -> ToolCopy:
+    """The copy begun under a key. Raises Conflict when it was used for something else."""
+    if known and (known.tool, known.version, known.follows) == (tool.id, 1, follows):
+        return known
+    raise Conflict()
 
 
 def save_section(

@@ -221,6 +221,15 @@ def test_sending_a_form_twice_at_once_saves_once(supervisor, database):
     assert [row.version for row in rows_of(database, address)] == [1, 2]
 
 
+def test_beginning_twice_at_once_is_one_copy(supervisor):
+    sent = {"key": hidden(supervisor.get("/tools/impact").text, "key")}
+    with ThreadPoolExecutor(4) as pool:
+        answers = pool.map(lambda _: supervisor.post("/tools/impact", data=sent), range(4))
+        assert len({answer.headers["location"] for answer in answers}) == 1
+    other = supervisor.post("/tools/nine_steps", data=sent)
+    assert other.status_code == 409
+
+
 def test_the_same_key_with_other_words_is_not_lost_in_silence(supervisor):
     address = begin(supervisor)
     path = f"{address}/sections/plan"
