@@ -1,9 +1,8 @@
 """The tools of managers and boards over HTTP."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from api.database import Reader, Writer
@@ -12,6 +11,7 @@ from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
 from api.openapi import TOOL, TOOL_COPY, answers
 from api.tools import queries, service
+from api.tools.bodies import Finishing, NewCopy, SectionSent
 from api.tools.queries import Saved
 from api.tools.reading import Shown, earlier_copy, sections_shown
 from api.tools.service import Sending, the_tool
@@ -19,65 +19,6 @@ from api.works.record import moment_json
 from practice.tools import Answer, Section, Tool, tools
 
 router = APIRouter(prefix="/v1/tools", tags=["tools"])
-
-Key = Annotated[str, Field(min_length=8, max_length=service.LONGEST_KEY)]
-
-
-class NewCopy(BaseModel):
-    """A copy to begin. The same key again gives the same copy."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"key": "1b9f7d3c-begin", "follows": None}]},
-    )
-
-    key: Key
-    follows: str | None = None
-
-
-class Given(BaseModel):
-    """What is given to a question: a choice, words, or both."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    choice: str = ""
-    words: str = ""
-
-
-class SectionSent(BaseModel):
-    """A section's answers. version: of the copy that the sender saw."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "key": "1b9f7d3c-save",
-                    "version": 1,
-                    "answers": {"I4": {"words": "People are asked too late."}},
-                }
-            ]
-        },
-    )
-
-    key: Key
-    version: int
-    answers: dict[str, Given]
-
-
-class Finishing(BaseModel):
-    """A copy to finish. version: that the sender saw."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [{"key": "1b9f7d3c-end", "version": 2, "review_on": "2027-05-21"}]
-        },
-    )
-
-    key: Key
-    version: int
-    review_on: str = ""
 
 
 @router.get("", responses=answers([TOOL], NotAllowed))

@@ -18,12 +18,12 @@ from api.works.models import Contact
 class Sending:
     """host: where it may go, "" while sending is off. can_send: the button stands there.
 
-    again: it was sent before, and this sends what changed since, or tries anew.
+    failed: the button tries anew what was not delivered.
     """
 
     host: str
     can_send: bool
-    again: bool
+    failed: bool
     deliveries: Sequence[Delivery]
 
 
@@ -37,5 +37,6 @@ def sending(
         return None
     work = work_queries.work(session, actor, contact.work_id)
     known = this_version(session, actor, contact, host) if host else None
-    open_to_send = bool(host) and (known is None or known.state == FAILED)
-    return Sending(host, open_to_send and may_send(actor, work), bool(found), found)
+    failed = known is not None and known.state == FAILED
+    open_to_send = bool(host) and (known is None or failed)
+    return Sending(host, open_to_send and may_send(actor, work), failed, found)

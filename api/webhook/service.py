@@ -45,14 +45,7 @@ def put_out(
     tried anew. Raises NotFound, NotAllowed for anyone but the work's own practitioner, Conflict
     while it is not finished, or when the council's settings name another host or none.
     """
-    work = work_queries.work(session, actor, work_id, lock=True)
-    contact = work_queries.contact(session, actor, contact_id)
-    if contact.work_id != work.id:
-        raise NotFound()
-    if not may_send(actor, work):
-        raise NotAllowed(content().say("webhook.not_yours"))
-    if not contact.finished_at:
-        raise Conflict(content().say("webhook.not_finished"))
+    contact = _contact_to_send(session, actor, work_id, contact_id)
     if not destination or destination.host != host:
         raise Conflict(content().say("webhook.other_host"))
     known = this_version(session, actor, contact, host)
@@ -64,6 +57,18 @@ def put_out(
     _note(session, delivery, actor.id, "webhook.queued")
     session.flush()
     return delivery
+
+
+def _contact_to_send(session: Session, actor: Actor, work_id: str, contact_id: str) -> Contact:
+    work = work_queries.work(session, actor, work_id, lock=True)
+    contact = work_queries.contact(session, actor, contact_id)
+    if contact.work_id != work.id:
+        raise NotFound()
+    if not may_send(actor, work):
+        raise NotAllowed(content().say("webhook.not_yours"))
+    if not contact.finished_at:
+        raise Conflict(content().say("webhook.not_finished"))
+    return contact
 
 
 def this_version(session: Session, actor: Actor, contact: Contact, host: str) -> Delivery | None:
