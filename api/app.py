@@ -10,7 +10,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api.chat.answering import answering
+from api.chat.answering import Answering
 from api.csrf import CrossOriginGuard
 from api.database import Database, check_schema
 from api.errors import install_error_handlers
@@ -20,6 +20,8 @@ from api.logging import RequestLog, configure_logging
 from api.metrics import Metrics
 from api.routers import ROUTERS
 from api.settings import Settings, StartRefused, get_settings
+from api.sweeping import sweeping
+from api.webhook.outbox import Outbox
 from practice.local import LocalError, local
 
 log = structlog.get_logger()
@@ -71,7 +73,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = WORKER_THREADS
     app.state.database = _open_database(settings)
     async with _bot_client(settings) as app.state.bot_client:
-        async with answering(app) as app.state.answering:
+        state = app.state
+        state.answering = Answering(state.database, state.bot_client, settings)
+        state.outbox = Outbox(state.database, settings)
+        async with sweeping(state.answering, state.outbox):
             yield
     app.state.database.close()
 

@@ -8,4 +8,6 @@ import api.identity.models
 import api.rehearsal.models
 import api.reports.models
 import api.review.models
+import api.tools.models
+import api.webhook.models
 import api.works.models  # noqa: F401

@@ -120,6 +120,51 @@ AUDIT = {
     ],
     "overall": "Good use of her own words.",
 }
+TOOL = {
+    "id": "impact",
+    "title": "Impact tool",
+    "lead": "Plan a change in how you work with people.",
+    "source": "Making Safeguarding Personal Guide 2014, appendix 1",
+    "sections": [
+        {
+            "id": "plan",
+            "title": "Part 1: plan the change",
+            "questions": [
+                {
+                    "id": "I4",
+                    "kind": "words",
+                    "asks": "What do we want to put right?",
+                    "choices": [],
+                }
+            ],
+        }
+    ],
+}
+TOOL_COPY = {
+    "id": "5a1f6c0e-2b7d-4e57-8d6f-3f0b9d2a7c11",
+    "tool": "impact",
+    "version": 2,
+    "finished": False,
+    "saved_at": "2026-11-21T15:00:00Z",
+    "saved_by": "A. Supervisor",
+    "review_on": None,
+    "follows": None,
+    "sections": [
+        {
+            "id": "plan",
+            "answers": [
+                {
+                    "question": "I4",
+                    "choice": "",
+                    "words": "People are asked too late.",
+                    "earlier": None,
+                    "change": "new",
+                }
+            ],
+            "figures": [],
+        }
+    ],
+}
 REPLY = {
     "conversation_id": ENTRY["conversation_id"],
     "message_id": ENTRY["conversation_turn"],

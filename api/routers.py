@@ -11,9 +11,11 @@ from api.identity import routes as identity_routes
 from api.rehearsal import routes as rehearsal_routes
 from api.reports import routes as report_routes
 from api.review import routes as review_routes
+from api.tools import routes as tool_routes
 from api.turns import routes as turn_routes
 from api.web import (
     age_pages,
+    audit_export_pages,
     audit_pages,
     before_pages,
     case_form_pages,
@@ -32,7 +34,11 @@ from api.web import (
     rehearsal_pages,
     report_pages,
     review_pages,
+    send_pages,
     team_pages,
+    tool_export_pages,
+    tool_pages,
+    tool_section_pages,
     trade_off_pages,
     work_pages,
 )
@@ -47,6 +53,7 @@ ROUTERS = [
     work_routes.router,
     review_routes.router,
     case_audit_routes.router,
+    tool_routes.router,
     chat_routes.router,
     rehearsal_routes.router,
     export_routes.router,
@@ -58,6 +65,7 @@ ROUTERS = [
     record_pages.router,
     age_pages.router,
     check_pages.router,
+    send_pages.router,
     coverage_pages.router,
     trade_off_pages.router,
     before_pages.router,
@@ -69,6 +77,10 @@ ROUTERS = [
     report_pages.router,
     review_pages.router,
     audit_pages.router,
+    audit_export_pages.router,
+    tool_pages.router,
+    tool_section_pages.router,
+    tool_export_pages.router,
     doorstep_pages.router,
     rehearsal_pages.router,
     help_pages.router,

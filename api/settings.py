@@ -5,8 +5,18 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.webhook.destination import Destination, read_destination
 
 SHORTEST_KEY = 32
 
@@ -57,6 +67,28 @@ class Settings(BaseSettings):
     session_absolute_hours: int = Field(default=10, gt=0)
     secure_cookies: bool | None = None
     device_storage: bool = True
+
+    # Off unless an address is given (docs/webhook.md).
+    webhook_hosts: str = ""
+    webhook_secret: Key | None = None
+    webhook_url: str = ""
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _usable(cls, url: str, others: ValidationInfo) -> str:
+        if url and others.data.get("webhook_secret") is None:
+            raise ValueError("needs MSP_WEBHOOK_SECRET beside it")
+        if url:
+            read_destination(url, others.data.get("webhook_hosts", ""), "")
+        return url
+
+    @property
+    def webhook_destination(self) -> Destination | None:
+        """Where finished summaries may be sent; None while the webhook is off."""
+        if not self.webhook_url or self.webhook_secret is None:
+            return None
+        secret = self.webhook_secret.get_secret_value()
+        return read_destination(self.webhook_url, self.webhook_hosts, secret)
 
     @model_validator(mode="after")
     def _fill_in(self) -> "Settings":

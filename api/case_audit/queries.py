@@ -6,6 +6,7 @@ auditor only.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -47,6 +48,25 @@ def one_finished(session: Session, actor: Actor, work_id: str, audit_id: str) ->
     if not row:
         raise NotFound()
     return Finished(*row)
+
+
+def finished_between(
+    session: Session, actor: Actor, form: str, since: datetime, until: datetime
+) -> Sequence[tuple[CaseAudit, Work]]:
+    """Audits of visible works that were finished from `since` until before `until`, in order."""
+    query = (
+        select(CaseAudit, Work)
+        .join(Work, Work.id == CaseAudit.work_id)
+        .where(
+            visible(actor),
+            CaseAudit.finished,
+            CaseAudit.form == form,
+            CaseAudit.created_at >= since,
+            CaseAudit.created_at < until,
+        )
+        .order_by(CaseAudit.created_at, CaseAudit.id)
+    )
+    return [(audit, work) for audit, work in session.execute(query)]
 
 
 def own_latest(session: Session, actor: Actor, work_id: str, form: str) -> CaseAudit | None:

@@ -1,14 +1,11 @@
 """Answering messages: the meeting place of the inbox and the bot."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
 import httpx
 import structlog
-from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from api.chat import bot, queries, service
@@ -20,7 +17,6 @@ from api.identity.models import Account
 from api.settings import Settings
 
 log = structlog.get_logger()
-SWEEP_SECONDS = 10
 
 
 class Answering:
@@ -118,24 +114,3 @@ class Answering:
             rows = queries.waiting_conversations(session)
             accounts = [(row, session.get(Account, account_id)) for row, account_id in rows]
             return [(row, account.actor) for row, account in accounts if account]
-
-
-@asynccontextmanager
-async def answering(app: FastAPI) -> AsyncIterator[Answering]:
-    """The process's answering service, with the clean-up of what was left unanswered."""
-    state = app.state
-    service_ = Answering(state.database, state.bot_client, state.settings)
-    task = asyncio.create_task(_keep_sweeping(service_))
-    try:
-        yield service_
-    finally:
-        task.cancel()
-
-
-async def _keep_sweeping(service_: Answering) -> None:
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await service_.sweep()
-        except Exception as error:  # the next round tries again; nothing is lost meanwhile
-            log.error("sweep_failed", error=type(error).__name__)

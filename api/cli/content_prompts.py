@@ -17,10 +17,11 @@ STEP_KEYS = ("lines", "hints", "facilitator")
 
 
 def mistakes(folder: Folder) -> list[Mistake]:
-    """Every prompt, and every line of help, that is too long or too hard."""
+    """Every prompt, and every line of help or of a tool, that is too long or too hard."""
     rows = [(spot, f"“{spot.key}” of {_asked_by(spot)}", text) for spot, text in prompts(folder)]
     rows += [(spot, "This line of help", spot.text) for spot in help_lines(folder)]
     rows += [(spot, "This line of the exercise", spot.text) for spot in exercise_lines(folder)]
+    rows += [(spot, "This line of the tool", spot.text) for spot in tool_lines(folder)]
     return [mistake for row in rows for mistake in _too_much(*row)]
 
 
@@ -51,6 +52,18 @@ def exercise_lines(folder: Folder) -> list[Spot]:
     labels = [box.get("label") for step in steps for box in step.get("boxes").items]
     asked = [step.get("ask") for step in steps]
     return [spot for spot in [*asked, *lines, *labels] if spot.text.strip()]
+
+
+def tool_lines(folder: Folder) -> list[Spot]:
+    """What the tools of managers and boards ask and explain."""
+    found = []
+    for source in folder.within("tools"):
+        found.append(source.root.get("lead"))
+        for section in source.root.get("sections").items:
+            found += section.get("about").texts
+            for question in section.get("questions").items:
+                found += [question.get("ask"), question.get("hint")]
+    return [spot for spot in found if spot.text.strip()]
 
 
 def _whole(spot: Spot, row: Spot) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.identity.roles import CASE_WORK, LEADS_PRACTICE, Role
+from api.identity.roles import CASE_WORK, LEADS_PRACTICE, TOOL_USERS, Role
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,8 @@ class Actor:
     def leads_practice(self) -> bool:
         """Whether this person may lead others through a training exercise."""
         return self.role in LEADS_PRACTICE
+
+    @property
+    def uses_tools(self) -> bool:
+        """Whether this person fills in the tools of managers and boards."""
+        return self.role in TOOL_USERS

@@ -18,3 +18,5 @@ class Role(StrEnum):
 CASE_WORK = (Role.PRACTITIONER, Role.SUPERVISOR)
 # Those who lead trainees through an exercise.
 LEADS_PRACTICE = (Role.FACILITATOR, Role.SUPERVISOR)
+# Those who plan, assure and teach: they fill in the tools of managers and boards (api/tools).
+TOOL_USERS = (Role.SUPERVISOR, Role.BOARD, Role.FACILITATOR, Role.ADMINISTRATOR)

@@ -114,7 +114,7 @@ def as_pdf(report: Report) -> bytes:
         for title, tables in shown_sections(report.publication).items()
     ]
     return pdf(
-        "report",
+        "board_report",
         about["title"],
         report.made,
         header=[report.council, report.period.label, report.team or ALL_TEAMS],

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
 from api.logging import route_template
-from api.web.dates import day, moment
+from api.web.dates import calendar_day, day, moment
 from practice.content import content
 from practice.rehearsal.wording import say as rehearse_say
 
@@ -34,6 +34,12 @@ HELP = {
     "/doorstep": "doorstep",
     "/team": "team",
     "/reports": "report",
+    "/team/audits": "audit_export",
+    "/tools": "tools",
+    "/tools/{tool_id}": "tools",
+    "/tools/{tool_id}/{copy_id}": "tools",
+    "/tools/{tool_id}/{copy_id}/sections/{section_id}": "tools",
+    "/tools/{tool_id}/{copy_id}/compare": "tools",
     "/local": "local",
     "/rehearse": "rehearse",
     "/rehearse/record": "learning",
@@ -76,4 +82,4 @@ templates = Jinja2Templates(
     directory=Path(__file__).parent / "templates", context_processors=[_signed_in, _help]
 )
 templates.env.globals.update(fresh_id=_fresh_id, say=_say, rehearse_say=rehearse_say)
-templates.env.filters.update(day=day, moment=moment)
+templates.env.filters.update(calendar_day=calendar_day, day=day, moment=moment)

@@ -14,6 +14,7 @@ from api.identity.depends import CurrentAccount
 from api.web import templates
 from api.web.chat_pages import Form, address_of, usable
 from api.web.check_view import check_page
+from api.web.send_view import sending
 from api.works import queries, service
 from api.works.models import Contact
 from api.works.record import load_record
@@ -103,6 +104,7 @@ def _page(
 ) -> Response:
     record = load_record(session, actor, contact.work_id)
     context = {**check_page(record, record.contact(contact.id)), "error": error}
+    context["sending"] = sending(session, actor, contact, request.app.state.outbox.destination)
     return templates.TemplateResponse(
         request, "check.html", context, error.status if error else 200
     )

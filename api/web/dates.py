@@ -1,6 +1,6 @@
 """Dates and times as people in the United Kingdom read them."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -30,3 +30,8 @@ def moment(value: str | datetime | None) -> str:
         return ""
     zone = " UTC" if ZONE is UTC else ""
     return f"{day(value)} at {_local(value):%H:%M}{zone}"
+
+
+def calendar_day(value: str) -> str:
+    """A day such as "2027-11-30" as "30 November 2027"; empty for an empty one."""
+    return f"{date.fromisoformat(value):%-d %B %Y}" if value else ""

@@ -14,6 +14,7 @@ from practice.check import (
     local,
     papers,
     report,
+    tools,
     wording,
 )
 from practice.check.folder import Folder
@@ -34,6 +35,7 @@ BY_NAMES = (
     papers.read_back,
     report.report,
     papers.persons_copy,
+    tools.tools,
 )
 
 

@@ -28,7 +28,7 @@ FILES = {
     "help.yml": "help",
     "report.yml": "report",
 }
-FOLDERS = {"fields": "fields", "local": "local", "exercises": "exercise"}
+FOLDERS = {"fields": "fields", "local": "local", "exercises": "exercise", "tools": "tools"}
 EXAMPLES = "data/nlu/guidance.yml"
 
 

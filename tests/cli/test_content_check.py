@@ -445,6 +445,39 @@ PLANTED = {
         "help.yml", "  - id: local\n    title: Local contacts\n", "  - id: local\n",
         "- id: local", "has no “title”. Add it",
     ),
+    "a tool offers choices that are not there": (
+        "tools/impact.yml", "choices: needed, ask", "choices: need, ask", "choices: need, ask",
+        "The question R9 offers “need”, which this file does not have in “choices”. Did you mean"
+        " “needed”?",
+    ),
+    "a tool's choice without choices": (
+        "tools/impact.yml", "kind: choice, choices: needed, ask", "kind: choice, ask",
+        "kind: choice, ask", "The question R9 offers nothing. Name its “choices”.",
+    ),
+    "choices of a question in words": (
+        "tools/impact.yml", "{id: R1, kind: words,", "{id: R1, kind: words, choices: needed,",
+        "{id: R1,", "The question R1 has “choices”, which only the kind “choice” has.",
+    ),
+    "a tool's id twice": (
+        "tools/impact.yml", "{id: R2,", "{id: I4,", "{id: I4, kind: words, ask: \"What has been",
+        "The id “I4” is taken: line",
+    ),
+    "a tool counts an unknown field": (
+        "tools/impact.yml", "field: E5, values", "field: E55, values", "field: E55",
+        "The figure “heard” asks for the field “E55”, which no file in fields/ defines.",
+    ),
+    "a tool counts an unknown answer": (
+        "tools/impact.yml", "values: [fully, partially]", "values: [fully, partly]", "[fully, par",
+        "The figure “better” counts “partly”, which E2 does not offer. Did you mean “partially”?",
+    ),
+    "a tool counts nothing": (
+        "tools/nine_steps.yml", ", counts: audits}", "}", "{id: audits,",
+        "The figure “audits” must have either “field” or “counts”.",
+    ),
+    "a hard line of a tool": (
+        "tools/impact.yml", "What has to change?", "Which organisational modifications apply?",
+        "organisational", "This line of the tool has the reading grade",
+    ),
     "a long answer": (
         "guidance.yml", "    title: Advocacy\n    answer: >-\n",
         "    title: Advocacy\n    answer: >-\n" + "      one two three four five six\n" * 16,

@@ -27,6 +27,12 @@ ELSEWHERE = {
 }  # fmt: skip
 FOR_SUPERVISORS = {
     "/team": "team",
+    "/team/audits": "audits-side-by-side",
+    "/tools": "tools",
+    "/tools/{tool_id}": "tool",
+    "/tools/{tool_id}/{copy_id}": "tool-finished",
+    "/tools/{tool_id}/{copy_id}/sections/{section_id}": "tool-section",
+    "/tools/{tool_id}/{copy_id}/compare": "tool-then-and-now",
     "/works/{work_id}/contacts/{contact_id}/review": "review",
     "/works/{work_id}/audit": "audit",
     "/works/{work_id}/audit/worker": "audit-worker",
@@ -123,8 +129,11 @@ def test_the_pages_of_a_supervisor(page, site):
     page.wait_for_url("**/audits/*")
     audit_id = page.url.rsplit("/", 1)[1]
     names = {"work_id": case.work_id, "contact_id": case.first, "audit_id": audit_id}
+    names |= {"tool_id": "impact", "section_id": "review"}
+    names["copy_id"], again = two_copies(page, site)
     for path, name in FOR_SUPERVISORS.items():
-        look(page, site, path.format(**names), name)
+        copy_id = again if name in ("tool-section", "tool-then-and-now") else names["copy_id"]
+        look(page, site, path.format(**{**names, "copy_id": copy_id}), name)
     assert site.origins == {site.url}
 
 
@@ -157,6 +166,19 @@ def test_the_pages_of_the_board(page, site):
     for path, name in FOR_THE_BOARD.items():
         look(page, site, path, name)
     assert site.origins == {site.url}
+
+
+def two_copies(page: Page, site: Site) -> tuple[str, str]:
+    """A finished copy of the impact tool, and one that was begun again from it."""
+    page.goto(f"{site.url}/tools/impact")
+    page.get_by_role("button", name="Begin").click()
+    finished = page.url.rsplit("/", 1)[1]
+    page.get_by_role("link", name="Part 1: plan the change").click()
+    page.get_by_label("What has to change?").fill("We ask on the first day, not the last.")
+    page.get_by_role("button", name="Save, back to the sections").click()
+    page.get_by_role("button", name="Finish this copy").click()
+    page.get_by_role("button", name="Begin again, and compare with this one").click()
+    return finished, page.url.rsplit("/", 1)[1]
 
 
 @pytest.mark.parametrize("address", ["/sign-in", "/work", "/doorstep"])

@@ -22,7 +22,8 @@ def pages(app):
         for route in iter_route_contexts(app.routes)
         if "GET" in (getattr(route, "methods", None) or ())
     }
-    return {p for p in found if not p.startswith(NOT_PAGES) and not p.endswith((".pdf", ".md"))}
+    endings = (".pdf", ".md", "/export")
+    return {p for p in found if not p.startswith(NOT_PAGES) and not p.endswith(endings)}
 
 
 def test_every_page_has_its_section_of_help(app):

@@ -1,0 +1,1 @@
+"""The tools of managers and boards: filled in section by section, finished, compared."""
