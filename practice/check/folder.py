@@ -25,8 +25,11 @@ FILES = {
     "read_back.yml": "read_back",
     "guidance.yml": "guidance",
     "help.yml": "help",
+    "rehearsal/moves.yml": "moves",
+    "rehearsal/rubric.yml": "rubric",
+    "rehearsal/wording.yml": "rehearsal_wording",
 }
-FOLDERS = {"fields": "fields", "local": "local"}
+FOLDERS = {"fields": "fields", "local": "local", "scenarios": "scenario"}
 EXAMPLES = "data/nlu/guidance.yml"
 
 
@@ -46,7 +49,7 @@ class Folder:
         return self.sources[name].root
 
     def within(self, folder: str) -> list[Source]:
-        """The files of `fields` or `local`."""
+        """The files of `fields`, `local` or `scenarios`."""
         return [s for name, s in self.sources.items() if name.startswith(f"{folder}/")]
 
     @property
