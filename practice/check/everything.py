@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from practice.check import choices, fields, guidance, lists, local, papers, wording
+from practice.check import (
+    choices,
+    fields,
+    guidance,
+    lists,
+    local,
+    papers,
+    rehearsal,
+    scenarios,
+    wording,
+)
 from practice.check.folder import Folder
 from practice.check.mistake import Mistake
 from practice.check.names import Names
@@ -22,6 +32,8 @@ BY_NAMES = (
     lists.document,
     papers.aide_memoire,
     papers.read_back,
+    rehearsal.rehearsal,
+    scenarios.scenarios,
 )
 
 
