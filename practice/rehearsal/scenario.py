@@ -84,9 +84,12 @@ class Example:
     subject: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scenario:
-    """One person to rehearse with. applies and key: standards; key is what matters most here."""
+    """One person to rehearse with. applies and key: standards; key is what matters most here.
+
+    Compared by identity, so that it can be remembered by (bot/understanding/moves.py).
+    """
 
     id: str
     title: str
