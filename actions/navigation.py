@@ -313,6 +313,7 @@ class ShowGaps(AideAction):
         for gap in found[:OFFERED]:
             shows = "; ".join(gap.shows[:2])
             lines.append("- " + self.words("gaps.each", title=gap.field.title, shows=shows))
+            lines += [f"  {gap.nudge}"] if gap.nudge else []
         if len(found) > OFFERED:
             lines.append(self.words("gaps.more", count=len(found) - OFFERED))
         return "\n".join(lines)

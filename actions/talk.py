@@ -84,15 +84,16 @@ class Help(AideAction):
 
 
 class Rehearse(AideAction):
-    """Rehearsal is not in this version; says so and what helps instead."""
+    """Shows the way to the simulated people; a rehearsal never runs inside a conversation."""
 
     def name(self) -> str:
         """Its name in the domain."""
         return "action_rehearse"
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        """Says so."""
-        say(dispatcher, self.words("rehearse.none"))
+        """Says so, with a link."""
+        link = {"kind": "link", "href": "/rehearse", "label": self.words("rehearse.page")}
+        say(dispatcher, self.words("rehearse"), card=link)
         return at(turn.pointer)
 
 

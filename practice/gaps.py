@@ -9,6 +9,7 @@ from practice.content import Choice, Content, Field, content
 from practice.coverage import Shown, coverage
 from practice.questions import Ask, Pointer, open_fields, opening
 from practice.record import Record
+from practice.rehearsal.rubric import rubric
 
 OFFERED = 3
 AUDITED = ("bradford", "leicestershire")
@@ -19,11 +20,13 @@ class Gap:
     """A question worth asking. shows: the titles of what it would show, best first.
 
     use: how much it would show; a standard's first field counts 1, its second 1/2, and so on.
+    nudge: what to ask oneself, from the rubric that also reads rehearsals (rehearsal/rubric.yml).
     """
 
     field: Field
     shows: tuple[str, ...]
     use: float
+    nudge: str
 
     @property
     def choice(self) -> Choice:
@@ -45,10 +48,11 @@ def gaps(record: Record, contact_id: str, practice: Content | None = None) -> li
     return sorted(found, key=lambda gap: (-gap.use, order.index(gap.field.id)))
 
 
-def _gap(field: Field, waiting: list[tuple[str, float]]) -> Gap:
-    best_first = sorted(waiting, key=lambda row: -row[1])
-    shows = tuple(dict.fromkeys(title for title, _ in best_first))
-    return Gap(field, shows, sum(use for _, use in waiting))
+def _gap(field: Field, waiting: list[tuple[Shown, float]]) -> Gap:
+    best_first = [standard for standard, _ in sorted(waiting, key=lambda row: -row[1])]
+    shows = tuple(dict.fromkeys(standard.title for standard in best_first))
+    nudges = (rubric()[standard.id].nudge for standard in best_first if standard.id in rubric())
+    return Gap(field, shows, sum(use for _, use in waiting), next(nudges, ""))
 
 
 def _askable(record: Record, contact_id: str, practice: Content) -> list[Field]:
@@ -61,14 +65,14 @@ def _askable(record: Record, contact_id: str, practice: Content) -> list[Field]:
     return list(found.values())
 
 
-def _waiting(record: Record, practice: Content) -> dict[str, list[tuple[str, float]]]:
-    """Each field with the standards that wait for it: their titles, and how much they do."""
-    found: dict[str, list[tuple[str, float]]] = {}
+def _waiting(record: Record, practice: Content) -> dict[str, list[tuple[Shown, float]]]:
+    """Each field with the standards that wait for it, and how much they do."""
+    found: dict[str, list[tuple[Shown, float]]] = {}
     shown = coverage(record, practice)
     for name in AUDITED:
         for standard in shown[name].values():
             for place, field in enumerate(standard.wants if _open(standard) else (), start=1):
-                found.setdefault(field, []).append((standard.title, 1 / place))
+                found.setdefault(field, []).append((standard, 1 / place))
     return found
 
 

@@ -113,18 +113,17 @@ class MoveModel:
         ]
 
     def _likeness(self, plain: list[str], scenario: Scenario) -> list[list[list[Any]]]:
-        owners, vectors = self._phrases(scenario)
-        if not owners:
+        pairs = [(s.id, tidy(q)) for s in scenario.subjects.values() for q in s.asked_by]
+        if not pairs:
             return [[] for _ in plain]
+        owners, questions = zip(*pairs, strict=True)
+        vectors = self._vectors(questions)
         like = self._embedder.encode(plain) @ vectors.T
         return [_best(owners, row) for row in like]
 
     @lru_cache(maxsize=32)  # noqa: B019 - one model lives as long as the process
-    def _phrases(self, scenario: Scenario) -> tuple[list[str], np.ndarray]:
-        """Each of the scenario's own questions: the subject it belongs to, and its vector."""
-        pairs = [(s.id, tidy(q)) for s in scenario.subjects.values() for q in s.asked_by]
-        texts = [question for _, question in pairs]
-        return [owner for owner, _ in pairs], self._embedder.encode(texts)
+    def _vectors(self, questions: tuple[str, ...]) -> np.ndarray:
+        return self._embedder.encode(list(questions))
 
     def save(self, folder: Path) -> None:
         """Write the model into `folder`; its sentence model is the intent model's."""

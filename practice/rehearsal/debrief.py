@@ -182,10 +182,15 @@ def _moment(
 def _example_turn(
     criterion: Criterion, scenario: Scenario, line: str, subject: str | None
 ) -> tuple[Sentence]:
-    move = criterion.shown[0]
-    raised = scenario.subjects.get(subject or "") or scenario.raised_by(move)
-    asks = (OPEN,) if line.rstrip().endswith("?") else ()
-    return (Sentence(line, (move, *asks), ((raised.id, 1.0),) if raised else ()),)
+    """The example as a turn: it makes a move of the standard, and raises its subject."""
+    raised = scenario.subjects.get(subject or "") or scenario.raised_by(criterion.shown[0])
+    raising = raised.moves if raised else ()
+    made = [next((m for m in criterion.shown if m in raising), criterion.shown[0])]
+    if raising and made[0] not in raising:
+        made.append(raising[0])
+    if line.rstrip().endswith("?"):
+        made.append(OPEN)
+    return (Sentence(line, tuple(made), ((raised.id, 1.0),) if raised else ()),)
 
 
 def _frank(reply: Reply) -> int:

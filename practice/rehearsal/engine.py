@@ -150,29 +150,37 @@ def _unasked(turn: Turn, made: set[str]) -> str:
 
 
 def subject_of(scenario: Scenario, turn: Turn) -> Subject | None:
-    """What a turn is about: its last question about a subject, else its last such sentence."""
-    raised = [(sentence, _likeliest(scenario, sentence)) for sentence in turn]
-    for wanted in (True, False):
-        for sentence, subject in reversed(raised):
-            if subject and (sentence.asks or not wanted):
-                return subject
+    """What a turn is about: its last question about a subject, else its last such sentence.
+
+    The manner of a turn raises a subject of its own only when nothing else does.
+    """
+    for raising in (lambda sentence: sentence.topics, lambda sentence: sentence.manners):
+        raised = [(one, _likeliest(scenario, one, raising(one))) for one in turn]
+        for wanted in (True, False):
+            for sentence, subject in reversed(raised):
+                if subject and (sentence.asks or not wanted):
+                    return subject
     return None
 
 
-def _likeliest(scenario: Scenario, sentence: Sentence) -> Subject | None:
-    """The subject of a sentence: the most like it, where its moves count too; None when unsure."""
+def _likeliest(scenario: Scenario, sentence: Sentence, raising: Sequence[str]) -> Subject | None:
+    """The subject of a sentence: the most like it, where moves count too; None when unsure.
+
+    What is only told, and makes none of a subject's moves, raises none.
+    """
     like, shares = dict(sentence.subjects), {}
     for subject in scenario.subjects.values():
-        raised = any(move in sentence.moves for move in subject.moves)
-        share = like.get(subject.id, 0.0) + (MOVE_COUNTS if raised else 0.0)
-        shares[subject.id] = max(share, LIKE_ENOUGH) if raised else share
-    best = max(shares, key=lambda key: shares[key])
-    return scenario.subjects[best] if shares[best] >= LIKE_ENOUGH else None
+        if any(move in raising for move in subject.moves):
+            shares[subject.id] = max(LIKE_ENOUGH, like.get(subject.id, 0.0) + MOVE_COUNTS)
+        elif sentence.asks:
+            shares[subject.id] = like.get(subject.id, 0.0)
+    best = max(shares, key=lambda key: shares[key], default="")
+    return scenario.subjects[best] if shares.get(best, 0.0) >= LIKE_ENOUGH else None
 
 
 def _guard(scenario: Scenario, turn: Turn, made: set[str]) -> int:
     """How much less frank the answer is for the way it was asked, in points of trust."""
-    asked = [_likeliest(scenario, sentence) for sentence in turn if sentence.asks]
+    asked = [_likeliest(scenario, s, s.topics) for s in turn if s.asks]
     several = len({subject.id for subject in asked if subject}) > 1
     worst = max((GUARDED[move] for move in made if move in GUARDED), default=0)
     return worst + (SEVERAL_GUARDED if several else 0)

@@ -49,8 +49,14 @@ class Sentence:
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """The moves that say what it is about."""
-        return tuple(m for m in self.moves if m not in QUESTIONS and not moves()[m].manner)
+        """The moves that say what it is about: no kind of question, no manner, no harm."""
+        known = moves()
+        return tuple(m for m in self.moves if not known[m].manner and known[m].trust >= 0)
+
+    @property
+    def manners(self) -> tuple[str, ...]:
+        """How it is said, kinds of question aside."""
+        return tuple(m for m in self.moves if moves()[m].manner and m not in QUESTIONS)
 
 
 @lru_cache(maxsize=1)

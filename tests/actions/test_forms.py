@@ -61,7 +61,7 @@ async def test_a_command_is_left_to_the_rules(first, desk):
         ("thank", "welcome"),
         ("show_summary", "Nothing is recorded"),
         ("show_gaps", "Asked what they want"),
-        ("rehearse", "Rehearsal"),
+        ("rehearse", "made-up person"),
         ("export_record", "write-up for A-1"),
         ("greet", ""),
         ("go_back", "first question"),

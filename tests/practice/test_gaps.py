@@ -6,6 +6,7 @@ from practice.content import content
 from practice.coverage import coverage
 from practice.gaps import AUDITED, OFFERED, gaps, open_at, with_gaps
 from practice.questions import Pointer, ask
+from practice.rehearsal.rubric import rubric
 from tests.practice.recorder import Recorder, Walk
 
 STAGES = list(content().stages)
@@ -48,6 +49,17 @@ def test_each_gap_names_what_it_would_show(stage):
     waiting = [row for name in AUDITED for row in shown[name].values()]
     for gap in found(walk):
         assert set(gap.shows) == {row.title for row in waiting if gap.field.id in row.wants}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_nudge_is_of_the_rubric_that_reads_rehearsals(stage):
+    walk = Walk(stage)
+    by_title = {row.title: row.nudge for row in rubric().values()}
+    nudged = [gap for gap in found(walk) if any(title in by_title for title in gap.shows)]
+    assert nudged
+    for gap in nudged:
+        first = next(title for title in gap.shows if title in by_title)
+        assert gap.nudge == by_title[first]
 
 
 @pytest.mark.parametrize("stage", STAGES)
