@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.cli.content_prompts import too_much
+from api.cli.content_prompts import HIGHEST_GRADE, LONGEST_PROMPT, too_much
 from practice.check import Folder, Mistake, Spot
 
 # A trainee reads these before a talk or after it, with nobody waiting.
@@ -34,6 +34,8 @@ def _of_standard(row: Spot) -> Iterator[Mistake]:
         yield from _read(row.get(key), f"“{key}” of {row.key}", LONGEST_ADVICE, GRADE_AT_LEISURE)
 
 
-def _read(spot: Spot, who: str, *longest: int, **highest: int) -> Iterator[Mistake]:
+def _read(
+    spot: Spot, who: str, longest: int = LONGEST_PROMPT, highest: int = HIGHEST_GRADE
+) -> Iterator[Mistake]:
     if spot.text.strip():
-        yield from too_much(spot, who, spot.text, *longest, **highest)
+        yield from too_much(spot, who, spot.text, longest, highest)

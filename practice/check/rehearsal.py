@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from practice.check.folder import Folder
 from practice.check.mistake import Mistake, did_you_mean, listed
@@ -17,7 +18,8 @@ from practice.rehearsal.moves import QUESTIONS
 
 STANDARDS = tuple(f"B{number}" for number in range(1, 27))
 # Moves that the engine and the debrief name: they cannot be taken out.
-NAMED = (*QUESTIONS, *BESIDE, "greet", "end_talk", "nonsense", "out_of_role", "ask_wants", "reflect")
+ALSO_NAMED = ("greet", "end_talk", "nonsense", "out_of_role", "ask_wants", "reflect")
+NAMED = (*QUESTIONS, *BESIDE, *ALSO_NAMED)
 MOVES, RUBRIC = "rehearsal/moves.yml", "rehearsal/rubric.yml"
 
 
@@ -27,11 +29,12 @@ class Known:
 
     moves: dict[str, Spot]
     criteria: dict[str, Spot]
+    FILES: ClassVar = (MOVES, RUBRIC)
 
     @classmethod
     def of(cls, folder: Folder) -> Known:
         """What the files of a folder know."""
-        return cls.within(folder.root(MOVES), folder.root(RUBRIC))
+        return cls.within(*map(folder.root, cls.FILES))
 
     @classmethod
     def within(cls, moves: Spot, rubric: Spot) -> Known:
@@ -77,7 +80,7 @@ def _moves(known: Known, root: Spot) -> Iterator[Mistake]:
             )
         if row.get("manner").value is True and harms:
             yield row.mistake(
-                f"The move “{name}” is a manner and harms. It can be one of them only: take one out."
+                f"The move “{name}” is a manner and harms. It can be one of them only."
             )
     for name in QUESTIONS:
         if name in known.moves and known.moves[name].get("manner").value is not True:

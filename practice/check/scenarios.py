@@ -197,8 +197,13 @@ def refused(folder: Folder) -> Iterator[Mistake]:
     """Scenarios that the product itself would not read, though every check let them pass."""
     for source in folder.within("scenarios"):
         path = next(p for name, p in folder.paths.items() if folder.sources[name] is source)
-        try:
-            read_scenario(path)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            text = f"The product cannot read it ({type(error).__name__}: {error})."
-            yield Mistake(source.file, 0, text)
+        yield from unreadable(source, path)
+
+
+def unreadable(source: Source, path: Path) -> Iterator[Mistake]:
+    """Why the product itself cannot read a scenario's file; nothing when it can."""
+    try:
+        read_scenario(path)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        text = f"The product cannot read it ({type(error).__name__}: {error})."
+        yield Mistake(source.file, 0, text)

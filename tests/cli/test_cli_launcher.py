@@ -28,7 +28,7 @@ def test_help_names_every_command_and_no_other():
     assert run_msp().stdout == run_msp("--help").stdout == shown.stdout
 
 
-@pytest.mark.parametrize("name", ["eval", "bench", "upp", "--demo", "../up"])
+@pytest.mark.parametrize("name", ["evaluate", "bench", "upp", "--demo", "../up"])
 def test_an_unknown_command_shows_how_to_use_it_and_writes_nothing(tmp_path, name):
     shown = run_msp(name, MSP_HOME=str(tmp_path / "home"))
     assert shown.returncode == 2
