@@ -13,21 +13,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-os.environ.setdefault("LOG_LEVEL", "WARNING")
+# spaCy loads TensorFlow when it is there, which then speaks.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from bot import play_text  # noqa: E402
-from practice.fictional import looks_real  # noqa: E402
-from practice.rehearsal.debrief import debrief  # noqa: E402
-from practice.rehearsal.engine import Turn, play  # noqa: E402
-from practice.rehearsal.moves import sentences  # noqa: E402
-from practice.rehearsal.scenario import Scenario, read_scenario  # noqa: E402
-from practice.rehearsal.wording import say  # noqa: E402
+from bot import play_text
+from bot.archive import trained_moves
+from bot.understanding.plain_text import LONGEST_TEXT, harmless
+from practice.fictional import looks_real
+from practice.rehearsal.debrief import SHOWN, debrief, states
+from practice.rehearsal.engine import Turn, play
+from practice.rehearsal.moves import sentences
+from practice.rehearsal.rubric import rubric
+from practice.rehearsal.scenario import Scenario, read_scenario
+from practice.rehearsal.wording import say
 
 HELP = (
     "Type what you would say. :why tells what was understood, :back takes your last line back,"
-    " :debrief looks back on the talk, :quit ends."
+    " :debrief looks back on the talk, :examples tries the words that a debrief would offer,"
+    " :quit ends."
 )
 Understand = Callable[[str], list[dict[str, Any]]]
 
@@ -39,10 +42,6 @@ class Talk:
     scenario: Scenario
     understand: Understand
     turns: list[Turn] = field(default_factory=list)
-
-    def opening(self) -> list[str]:
-        """What stands before the first line."""
-        return play_text.opening(self.scenario)
 
     def hear(self, line: str) -> list[str]:
         """What is printed for a line: the reply, or what a command asks for."""
@@ -70,6 +69,17 @@ class Talk:
         taken = " ".join(sentence.text for sentence in self.turns.pop())
         return [f"Taken back: {taken}"]
 
+    def _examples(self) -> list[str]:
+        """Each example that would not be read as showing its standard."""
+        lost = []
+        for standard in self.scenario.applies:
+            own = self.scenario.examples.get(standard)
+            line = own.line if own else rubric()[standard].example
+            said = sentences(self.understand(line))
+            if states([said], [standard])[standard] != SHOWN:
+                lost.append(play_text.lost_example(standard, said))
+        return lost or ["Every example is read as showing its standard."]
+
     def _unknown(self) -> list[str]:
         return [HELP]
 
@@ -78,6 +88,7 @@ COMMANDS: dict[str, Callable[[Talk], list[str]]] = {
     ":why": Talk._why,
     ":debrief": Talk._debrief,
     ":back": Talk._back,
+    ":examples": Talk._examples,
 }
 
 
@@ -96,7 +107,7 @@ def typed() -> Iterator[str]:
 
 def run(talk: Talk, lines: Iterable[str]) -> None:
     """Play until :quit, or until there are no more lines."""
-    print("\n".join([*talk.opening(), HELP]), flush=True)
+    print("\n".join([*play_text.opening(talk.scenario), HELP]), flush=True)
     for line in lines:
         if line.strip() == ":quit":
             return
@@ -105,9 +116,6 @@ def run(talk: Talk, lines: Iterable[str]) -> None:
 
 def understanding(scenario: Scenario, model: Path) -> Understand:
     """How the product understands a trainee's line. Raises NoMoves without a trained model."""
-    from bot.archive import trained_moves
-    from bot.channel import LONGEST_TEXT, harmless
-
     moves = trained_moves(model)
     return lambda line: moves.read(harmless(line)[:LONGEST_TEXT], scenario)
 

@@ -53,6 +53,13 @@ def _moved(scenario: Scenario, before: State, after: State) -> Iterator[str]:
     yield f"  {count}; new: {', '.join(new)}" if new else f"  {count}; nothing new"
 
 
+def lost_example(standard: str, said: Turn) -> str:
+    """An example that does not show its standard, with what was understood instead."""
+    text = " ".join(sentence.text for sentence in said)
+    moves = ", ".join(move for sentence in said for move in sentence.moves) or "no move"
+    return f"  {standard}: “{text}” would not be read as showing it ({moves})"
+
+
 def debrief_lines(found: Debrief) -> list[str]:
     """A debrief as text: one strength, one thing to try, then the rest."""
     by_id = {finding.standard: finding for finding in found.findings}

@@ -87,15 +87,18 @@ class MoveModel:
         terms = self.terms.transform(rows[:, LAYERS_WIDTH:])
         return np.hstack([rows[:, :LAYERS_WIDTH].toarray(), terms]).astype(np.float32)
 
-    def read(self, text: str, scenario: Scenario) -> list[dict[str, Any]]:
-        """The sentences of `text`: `{text, moves, subjects: [[id, likeness], ...]}` each."""
+    def read(self, text: str, scenario: Scenario | None) -> list[dict[str, Any]]:
+        """The sentences of `text`: `{text, moves, subjects: [[id, likeness], ...]}` each.
+
+        Without a scenario there are no subjects.
+        """
         said = sentences(text)
         if not said:
             return []
         plain = [tidy(sentence) for sentence in said]
         table = self._table(self.features.transform(plain))
         shares = (self.network.predict_proba(table) + self.ridge.predict(table)) / 2
-        like = self._likeness(plain, scenario)
+        like = self._likeness(plain, scenario) if scenario else [[] for _ in plain]
         return [
             {"text": sentence, "moves": self._moves(sentence, shares[i]), "subjects": like[i]}
             for i, sentence in enumerate(said)
