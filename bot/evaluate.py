@@ -27,7 +27,6 @@ from bot.understanding.extraction_scoring import Heard  # noqa: E402
 from bot.understanding.labelled_notes import BadNote, LabelledNote, read_notes  # noqa: E402
 from bot.understanding.plain_text import LONGEST_TEXT, harmless  # noqa: E402
 from bot.understanding.scoring import Case, by_intent, confusions, interval, scores  # noqa: E402
-from practice.rehearsal.debrief import states  # noqa: E402
 from practice.rehearsal.moves import sentences  # noqa: E402
 from practice.rehearsal.scenario import scenarios  # noqa: E402
 
@@ -165,8 +164,7 @@ def read_talks(talks: list[Transcript], model: Path) -> list[Read]:
     for talk in talks:
         scenario = scenarios().get(talk.scenario)
         said = [moves.read(harmless(line)[:LONGEST_TEXT], scenario) for line in talk.lines]
-        turns = [sentences(rows) for rows in said]
-        found.append(Read(talk, states(turns, list(talk.rated))))
+        found.append(Read(talk, [sentences(rows) for rows in said]))
     return found
 
 

@@ -9,11 +9,13 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from practice.rehearsal.debrief import SHOWN
+from practice.rehearsal.debrief import SHOWN, states
+from practice.rehearsal.engine import Turn
 from practice.rehearsal.rubric import rubric
 
 RATINGS = ("shown", "partly", "missed")
@@ -37,10 +39,15 @@ class Transcript:
 
 @dataclass(frozen=True)
 class Read:
-    """A rated talk and the states that the debrief gives."""
+    """A rated talk with its lines as they were understood, and the states that follow."""
 
     transcript: Transcript
-    states: Mapping[str, str]
+    turns: Sequence[Turn]
+
+    @cached_property
+    def states(self) -> Mapping[str, str]:
+        """What the debrief calls each standard that was rated."""
+        return states(self.turns, list(self.transcript.rated))
 
     def pair(self, standard: str) -> Pair:
         """Whether people, and whether the debrief, call a standard shown."""
@@ -156,14 +163,14 @@ def _interval(cases: Sequence[Read]) -> list[float] | None:
 
 
 def wrong(cases: Sequence[Read]) -> list[dict[str, Any]]:
-    """Every standard on which the two differ, with the trainee's lines."""
+    """Every standard on which the two differ, with the trainee's lines and their moves."""
     return [
         {
             "scenario": case.transcript.scenario,
             "standard": standard,
             "rated": "shown" if rated else "not shown",
             "debrief": case.states[standard],
-            "lines": list(case.transcript.lines),
+            "lines": [[s.text, list(s.moves)] for turn in case.turns for s in turn],
         }
         for case in cases
         for standard, rated in case.transcript.rated.items()
