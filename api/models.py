@@ -3,6 +3,7 @@
 import api.audit.models
 import api.case_audit.models
 import api.chat.models
+import api.exercises.models
 import api.identity.models
 import api.rehearsal.models
 import api.review.models

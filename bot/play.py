@@ -19,6 +19,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from bot import play_text
 from bot.archive import trained_moves
 from bot.understanding.plain_text import LONGEST_TEXT, harmless
+from practice.content import content
 from practice.fictional import looks_real
 from practice.rehearsal.debrief import SHOWN, debrief, states
 from practice.rehearsal.engine import Turn, play
@@ -51,8 +52,9 @@ class Talk:
         if not line:
             return [say("empty")]
         if real := looks_real(line, self.scenario.fictional):
-            kinds = ", ".join(dict.fromkeys(say(f"real.{one.kind}") for one in real))
-            return [say("looks_real", kinds=kinds)]
+            words = content().say
+            kinds = ", ".join(dict.fromkeys(words(f"fictional.{one.kind}") for one in real))
+            return [words("fictional.stopped", what=kinds)]
         self.turns.append(sentences(self.understand(line)))
         reply, _ = play(self.scenario, self.turns)[-1]
         return [f"{self.scenario.name}: {reply.text}"]

@@ -23,7 +23,8 @@ YEAR = r"(?P<year>\d{4}|'?\d{2})"
 DATES = (
     rf"(?<![\d/.-]){PART} ?[/.-] ?{PART} ?[/.-] ?{YEAR}(?![\d/])",
     r"(?<!\d)(?P<year>\d{4})[/.-]\d{1,2}[/.-]\d{1,2}(?!\d)",
-    rf"(?<!\d){DAY}(?: of)?[ -]{MONTH}[ ,.-]+{YEAR}(?!\d)",
+    rf"(?<!\d){PART} {PART} (?P<year>(?:19|20)\d\d)(?!\d)",
+    rf"(?<!\d){DAY}(?: of)?[ /.-]{MONTH}[ ,/.-]+{YEAR}(?!\d)",
     rf"\b{MONTH} {DAY},? {YEAR}(?!\d)",
 )
 BORN = (
@@ -38,7 +39,7 @@ AREAS = (
 )
 POSTCODE = rf"\b(?:{AREAS})\d[A-Z\d]? ?(?P<inward>\d[ABD-HJLNP-UW-Z]{{2}})\b"
 NATIONAL_INSURANCE = r"\b[A-CEGHJ-PR-TW-Z][A-NP-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b"
-EMAIL = r"[\w.+'-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)"
+EMAIL = r"(?<![\w.+'-])[\w.+'-]{1,64}@(?P<host>[\w-]+(?:\.[\w-]+)+)"
 # Kept apart for examples (RFC 2606), so nobody's.
 NO_HOST = re.compile(r"(?:^|\.)(?:example\.(?:com|org|net)|example|test|invalid)$", re.I)
 PHONE = (
@@ -57,6 +58,8 @@ LOWER_REFERENCE = r"\b[a-z]{1,4}[/-](?!(?:19|20)\d\d\b)\d{4,}\b"
 NAMED_REFERENCE = (
     r"\b(?:ref(?:erence)?|case|file|record|crime|incident|custody|hospital|account|policy)"
     r"(?: (?:no|number|ref|id))?\.? ?[:#]? ?(?!(?:19|20)\d\d\b)[a-z]{0,4}[/-]?\d{3,}\b"
+    r"|\b(?:client|patient|person|member)(?: (?:no|number|ref|id))\.? ?[:#]? ?\d{3,}\b"
+    r"|\bid ?[:#] ?\d{3,}\b"
 )
 YEAR_REFERENCE = r"(?<![\d/-])\d{2,4}[/-](?!(?:19|20)\d\d\b)\d{4,8}(?![\d/-])"
 VEHICLE = r"\b[A-Z]{2}\d\d ?[A-Z]{3}\b"
@@ -71,7 +74,10 @@ ADDRESS = (
     r"(?:street|road|avenue|lane|crescent|terrace)\b"
 )
 TITLE = r"\b(?P<title>mr|mrs|ms|mx|dr|doctor|prof|professor|rev|reverend|sir|dame|cllr|councillor)"
-TITLED = rf"(?i:{TITLE})\b\.? (?P<name>[\w'’. -]+)|\b(?P<miss>Miss)\b\.? (?P<after>[\w'’. -]+)"
+TITLED = (
+    rf"(?i:{TITLE})\b(?:\.? |\.)(?P<name>[\w'’. -]+)"
+    r"|\b(?P<miss>Miss)\b(?:\.? |\.)(?P<after>[\w'’. -]+)"
+)
 NAMED = r"(?i:\b(?:name is|name['’]s|name was|full name|name:)) ?:? ?(?P<name>[\w'’-]+ [\w'’ -]+)"
 # Words that stand after a title, or begin with a capital, without being a name.
 NO_NAME = frozenset(

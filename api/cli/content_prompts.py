@@ -11,12 +11,15 @@ from practice.check import Folder, Mistake, Spot
 
 LONGEST_PROMPT, HIGHEST_GRADE = 20, 7
 KEYS = ("ask", "say", "words_ask")
+# What is said of a step of a training exercise.
+STEP_KEYS = ("lines", "hints", "facilitator")
 
 
 def mistakes(folder: Folder) -> list[Mistake]:
     """Every prompt, and every line of help, that is too long or too hard."""
     rows = [(spot, f"“{spot.key}” of {_asked_by(spot)}", text) for spot, text in prompts(folder)]
     rows += [(spot, "This line of help", spot.text) for spot in help_lines(folder)]
+    rows += [(spot, "This line of the exercise", spot.text) for spot in exercise_lines(folder)]
     return [mistake for row in rows for mistake in too_much(*row)]
 
 
@@ -38,6 +41,15 @@ def help_lines(folder: Folder) -> list[Spot]:
     steps = [row.get("text") for row in root.get("first_steps").items]
     lines = [line for row in root.get("screens").items for line in row.get("lines").texts]
     return [spot for spot in steps + lines if spot.text.strip()]
+
+
+def exercise_lines(folder: Folder) -> list[Spot]:
+    """What is asked and said in the steps of the training exercises, and the labels of boxes."""
+    steps = [step for file in folder.within("exercises") for step in file.root.get("steps").items]
+    lines = [line for step in steps for key in STEP_KEYS for line in step.get(key).texts]
+    labels = [box.get("label") for step in steps for box in step.get("boxes").items]
+    asked = [step.get("ask") for step in steps]
+    return [spot for spot in [*asked, *lines, *labels] if spot.text.strip()]
 
 
 def _whole(spot: Spot, row: Spot) -> str:

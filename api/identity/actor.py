@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.identity.roles import CASE_WORK, Role
+from api.identity.roles import CASE_WORK, LEADS_PRACTICE, Role
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,8 @@ class Actor:
     def supervises(self) -> bool:
         """Whether this person looks after a team's work: approves, returns, audits."""
         return self.role == Role.SUPERVISOR
+
+    @property
+    def leads_practice(self) -> bool:
+        """Whether this person may lead others through a training exercise."""
+        return self.role in LEADS_PRACTICE

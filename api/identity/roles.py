@@ -16,3 +16,5 @@ class Role(StrEnum):
 
 # Those who do casework here; service and pages ask this one list.
 CASE_WORK = (Role.PRACTITIONER, Role.SUPERVISOR)
+# Those who lead trainees through an exercise.
+LEADS_PRACTICE = (Role.FACILITATOR, Role.SUPERVISOR)

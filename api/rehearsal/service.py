@@ -13,6 +13,7 @@ from api.errors import Conflict, Invalid, NotFound, TooLarge
 from api.identity.actor import Actor
 from api.rehearsal import queries
 from api.rehearsal.models import Rehearsal, RehearsalTurn
+from practice.content import content
 from practice.fictional import looks_real
 from practice.rehearsal.debrief import debrief
 from practice.rehearsal.engine import Reply, play
@@ -103,8 +104,9 @@ def _checked(actor: Actor, scenario: Scenario, text: str) -> str:
     if is_empty(line):
         raise Invalid(say("empty"))
     if found := looks_real(line, (*scenario.fictional, actor.display_name)):
-        kinds = ", ".join(dict.fromkeys(say(f"real.{one.kind}") for one in found))
-        raise Invalid(say("looks_real", kinds=kinds))
+        words = content().say
+        kinds = ", ".join(dict.fromkeys(words(f"fictional.{one.kind}") for one in found))
+        raise Invalid(words("fictional.stopped", what=kinds))
     return line
 
 

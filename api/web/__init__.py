@@ -37,6 +37,12 @@ HELP = {
     "/rehearse/{rehearsal_id}": "rehearse",
     "/rehearse/{rehearsal_id}/turns": "rehearse",
     "/rehearse/{rehearsal_id}/debrief": "debrief",
+    "/practise": "practise",
+    "/practise/join": "practise",
+    "/practise/exercises/{sitting_id}": "exercise",
+    "/practise/exercises/{sitting_id}/live": "exercise",
+    "/practise/exercises/{sitting_id}/cards": "exercise",
+    "/practise/exercises/{sitting_id}/sheet": "exercise",
     "/account": "account",
     "/account/password": "account",
 }

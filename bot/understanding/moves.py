@@ -1,7 +1,7 @@
 """What a trainee does in a rehearsal, sentence by sentence: moves, and what each is about.
 
-Learns from data/moves. Which of a scenario's subjects a sentence raises is told by likeness in
-meaning to the subject's own questions, so a new scenario needs no training.
+Learns from data/moves. What it is about is told by likeness to the scenario's own subjects
+(subjects.py), so a new scenario needs no training.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from sklearn.neural_network import MLPClassifier
 
 from bot.understanding.minilm import LAYERS_READ, WIDTH, Embedder
 from bot.understanding.sentences import sentences
+from bot.understanding.subjects import SubjectFinder
 from bot.understanding.text_features import TextFeatures, tidy
 from practice.rehearsal.moves import QUESTIONS, moves
 from practice.rehearsal.scenario import Scenario
@@ -31,7 +31,6 @@ NETWORK = {"hidden_layer_sizes": (256,), "alpha": 0.01, "max_iter": 15, "batch_s
 STIFFNESS, MOST_TERMS, TERM_DIMENSIONS = 20.0, 6_000, 200
 # A move is heard from this share on: the mean of the two models' shares.
 HEARD = 0.3
-SUBJECTS_KEPT, LEAST_LIKE = 3, 0.35
 LAYERS_WIDTH = WIDTH * len(LAYERS_READ)
 FILE = "moves.skops"
 KNOWN_TYPES = ("sklearn.", "numpy.", "scipy.")
@@ -67,6 +66,7 @@ class MoveModel:
         self.terms = TruncatedSVD(TERM_DIMENSIONS, random_state=0)
         self.network = MLPClassifier(random_state=0, **NETWORK)
         self.ridge = Ridge(alpha=STIFFNESS)
+        self._finders: dict[str, tuple[Scenario, SubjectFinder]] = {}
 
     def fit(self, examples: Sequence[MoveExample]) -> MoveModel:
         """Learn. Deterministic."""
@@ -95,14 +95,21 @@ class MoveModel:
         said = sentences(text)
         if not said:
             return []
-        plain = [tidy(sentence) for sentence in said]
-        table = self._table(self.features.transform(plain))
+        table = self._table(self.features.transform([tidy(sentence) for sentence in said]))
         shares = (self.network.predict_proba(table) + self.ridge.predict(table)) / 2
-        like = self._likeness(plain, scenario) if scenario else [[] for _ in plain]
+        # A short question often leans on the sentence before it, so all of it is compared.
+        like = self._finder(scenario).like(text) if scenario else []
         return [
-            {"text": sentence, "moves": self._moves(sentence, shares[i]), "subjects": like[i]}
+            {"text": sentence, "moves": self._moves(sentence, shares[i]), "subjects": like}
             for i, sentence in enumerate(said)
         ]
+
+    def _finder(self, scenario: Scenario) -> SubjectFinder:
+        """The scenario's subjects; made once, and anew when its file was changed."""
+        kept = self._finders.get(scenario.id)
+        if not kept or kept[0] is not scenario:
+            self._finders[scenario.id] = kept = (scenario, SubjectFinder(self._embedder, scenario))
+        return kept[1]
 
     def _moves(self, sentence: str, shares: np.ndarray) -> list[str]:
         """The moves that are likely enough; of the three kinds of question at most one."""
@@ -114,19 +121,6 @@ class MoveModel:
             for move in self.labels
             if (asks and move == kind) or (move not in QUESTIONS and share[move] >= HEARD)
         ]
-
-    def _likeness(self, plain: list[str], scenario: Scenario) -> list[list[list[Any]]]:
-        pairs = [(s.id, tidy(q)) for s in scenario.subjects.values() for q in s.asked_by]
-        if not pairs:
-            return [[] for _ in plain]
-        owners, questions = zip(*pairs, strict=True)
-        vectors = self._vectors(questions)
-        like = self._embedder.encode(plain) @ vectors.T
-        return [_best(owners, row) for row in like]
-
-    @lru_cache(maxsize=32)  # noqa: B019 - one model lives as long as the process
-    def _vectors(self, questions: tuple[str, ...]) -> np.ndarray:
-        return self._embedder.encode(list(questions))
 
     def save(self, folder: Path) -> None:
         """Write the model into `folder`; its sentence model is the intent model's."""
@@ -152,12 +146,3 @@ class MoveModel:
         model.network, model.ridge = parts["network"], parts["ridge"]
         model.features.state = parts["features"]
         return model
-
-
-def _best(owners: Sequence[str], like: np.ndarray) -> list[list[Any]]:
-    """The most like subjects, best first."""
-    best: dict[str, float] = {}
-    for owner, share in zip(owners, like, strict=True):
-        best[owner] = max(best.get(owner, 0.0), float(share))
-    order = sorted(best.items(), key=lambda row: -row[1])[:SUBJECTS_KEPT]
-    return [[owner, round(share, 3)] for owner, share in order if share >= LEAST_LIKE]

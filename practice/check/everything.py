@@ -7,6 +7,7 @@ from datetime import date
 
 from practice.check import (
     choices,
+    exercises,
     fields,
     guidance,
     lists,
@@ -52,5 +53,6 @@ def _found(folder: Folder, today: date) -> Iterator[Mistake]:
         yield from look(names, rules)
     yield from choices.word_lists(names)
     yield from wording.wording(names)
+    yield from exercises.exercises(names)
     yield from guidance.guidance(names, today)
     yield from local.local(names, today)

@@ -29,7 +29,12 @@ FILES = {
     "rehearsal/rubric.yml": "rubric",
     "rehearsal/wording.yml": "rehearsal_wording",
 }
-FOLDERS = {"fields": "fields", "local": "local", "scenarios": "scenario"}
+FOLDERS = {
+    "fields": "fields",
+    "local": "local",
+    "exercises": "exercise",
+    "scenarios": "scenario",
+}
 EXAMPLES = "data/nlu/guidance.yml"
 
 
@@ -49,7 +54,7 @@ class Folder:
         return self.sources[name].root
 
     def within(self, folder: str) -> list[Source]:
-        """The files of `fields`, `local` or `scenarios`."""
+        """The files of one of FOLDERS."""
         return [s for name, s in self.sources.items() if name.startswith(f"{folder}/")]
 
     @property

@@ -11,7 +11,7 @@ from practice.check.mistake import Mistake, did_you_mean, listed
 from practice.check.names import Names
 from practice.check.rules import RuleCheck
 from practice.check.source import Spot
-from practice.check.wording import REHEARSAL
+from practice.check.wording import TALK
 from practice.fictional import KINDS
 from practice.rehearsal.engine import BESIDE
 from practice.rehearsal.moves import QUESTIONS
@@ -61,10 +61,10 @@ def rehearsal(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
     known = Known.of(names.folder)
     yield from _moves(known, names.folder.root(MOVES))
     yield from _rubric(known, names)
-    said = names.folder.root(REHEARSAL).get("say")
+    said = names.folder.root(TALK)
     for kind in KINDS:
-        if not said.has(f"real.{kind}"):
-            yield said.mistake(f"“say” has no “real.{kind}”. Add what people read for that kind.")
+        if not said.has(f"fictional.{kind}"):
+            yield said.mistake(f"“fictional.{kind}” is missing. Add what people read for it.")
 
 
 def _moves(known: Known, root: Spot) -> Iterator[Mistake]:

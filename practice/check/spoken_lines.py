@@ -64,7 +64,7 @@ def _told_apart(root: Spot) -> Iterator[Mistake]:
         for question in subject.get("asked_by").texts
     ]
     for (one, first, words, said), (other, second, more, again) in combinations(asked, 2):
-        if one == other:
+        if one == other or _asks(first) != _asks(second):
             continue
         if words == more:
             yield second.mistake(
@@ -76,6 +76,10 @@ def _told_apart(root: Spot) -> Iterator[Mistake]:
                 f"“{second.text}” ({other}) is nearly “{first.text}” ({one}, line {first.line})."
                 " Name what each is about, or take one out."
             )
+
+
+def _asks(question: Spot) -> bool:
+    return question.text.rstrip().endswith("?")
 
 
 def _words(question: str) -> tuple[frozenset[str], frozenset[str]]:

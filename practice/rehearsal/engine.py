@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from practice.rehearsal.moves import CLOSED, LEADING, Sentence, moves
 from practice.rehearsal.scenario import Rung, Scenario, Subject
 
-# How sure a subject must be: likeness in meaning, and more when one of its moves was made.
-LIKE_ENOUGH, MOVE_COUNTS = 0.55, 0.30
+# How likely a subject must be, and how much more it is when one of its moves was made; what is
+# only told, and makes none of its moves, must be likelier.
+LIKE_ENOUGH, MOVE_COUNTS, TOLD_LIKE_ENOUGH = 0.20, 0.10, 0.50
 # A closed, a leading question, or several at once, get a less frank answer.
 GUARDED = {CLOSED: 8, LEADING: 15}
 SEVERAL_GUARDED = 8
@@ -164,16 +165,14 @@ def subject_of(scenario: Scenario, turn: Turn) -> Subject | None:
 
 
 def _likeliest(scenario: Scenario, sentence: Sentence, raising: Sequence[str]) -> Subject | None:
-    """The subject of a sentence: the most like it, where moves count too; None when unsure.
-
-    What is only told, and makes none of a subject's moves, raises none.
-    """
+    """The subject of a sentence: the most like it, where moves count too; None when unsure."""
     like, shares = dict(sentence.subjects), {}
     for subject in scenario.subjects.values():
+        share = like.get(subject.id, 0.0)
         if any(move in raising for move in subject.moves):
-            shares[subject.id] = max(LIKE_ENOUGH, like.get(subject.id, 0.0) + MOVE_COUNTS)
-        elif sentence.asks:
-            shares[subject.id] = like.get(subject.id, 0.0)
+            shares[subject.id] = max(LIKE_ENOUGH, share + MOVE_COUNTS)
+        elif sentence.asks or share >= TOLD_LIKE_ENOUGH:
+            shares[subject.id] = share
     best = max(shares, key=lambda key: shares[key], default="")
     return scenario.subjects[best] if shares.get(best, 0.0) >= LIKE_ENOUGH else None
 

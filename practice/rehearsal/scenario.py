@@ -84,12 +84,9 @@ class Example:
     subject: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Scenario:
-    """One person to rehearse with. applies and key: standards; key is what matters most here.
-
-    Compared by identity, so that it can be remembered by (bot/understanding/moves.py).
-    """
+    """One person to rehearse with. applies and key: standards; key is what matters most here."""
 
     id: str
     title: str

@@ -451,6 +451,50 @@ PLANTED = {
         "local/bradford.yml", "code: bradford", "code: leeds", "code: leeds",
         "“code” is “leeds”, but the file is bradford.yml. Make them the same.",
     ),
+    "an exercise card about nothing": (
+        "exercises/barriers.yml", "about: brick", "about: bricks", "about: bricks",
+        "The box “rung” is about “bricks”, which is no box before. Did you mean “brick”?",
+    ),
+    "an exercise box twice": (
+        "exercises/values.yml", "{id: cost, title", "{id: good, title", "{id: good, title: What it",
+        "The box “good” is there twice: line",
+    ),
+    "a check card without a place": (
+        "exercises/consent.yml", "place: weigh_up", "place: weigh", "place: weigh,",
+        "The check card “I can weigh the good and the bad” belongs to “weigh”, which is no place.",
+    ),
+    "a check card that fits nothing": (
+        "exercises/consent.yml", "match: ['\\bunderst']", "match: ['\\bgrasp']", "bgrasp",
+        "The check card “I understand what it is about” fits none of the patterns.",
+    ),
+    "a check card that does not compile": (
+        "exercises/consent.yml", "match: ['\\bunderst']", "match: ['(underst']", "(underst",
+        "has in “match” the pattern “(underst”, which cannot be read",
+    ),
+    "someone real in an example": (
+        "exercises/principles.yml", "A man wants to stay", "Mr Jones wants to stay", "Mr Jones",
+        "“Mr Jones” looks real (full_name). Practice is for made-up people only. Take it out.",
+    ),
+    "an exercise without key messages": (
+        "exercises/values.yml", "  - id: messages", "  - id: message", "  - id: message\n",
+        "The last step must be “messages”, with the key messages in “lines”.",
+    ),
+    "an exercise under another name": (
+        "exercises/values.yml", "id: values", "id: value", "id: value\n",
+        "“id” is “value”, but the file is values.yml. Make them the same.",
+    ),
+    "a hard question in an exercise": (
+        "exercises/values.yml", "Why do we still choose it?", "Articulate individual motivations?",
+        "Articulate", "This line of the exercise has the reading grade",
+    ),
+    "a side that is none": (
+        "exercises/principles.yml", "side: justice, title: What", "side: justise, title: What",
+        "justise", "The box “justice_wants” belongs to “justise”, which is no side.",
+    ),
+    "an exercise that sorts into nothing": (
+        "exercises/consent.yml", "sorts: answer\n    checks", "sorts: answers\n    checks",
+        "sorts: answers", "The step “check” sorts “answers”, which is no box. Did you mean",
+    ),
     "a tab": (
         "stages.yml", "  title: Before a visit", "\ttitle: Before a visit", "\ttitle",
         "A tab stands here. Indent with spaces only.",

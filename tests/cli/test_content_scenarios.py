@@ -316,8 +316,8 @@ PLANTED = {
         "“too_long” has {many}, which is not filled in here. Only {most} is",
     ),
     "a kind without words": (
-        WORDING, "  real.vehicle: a number plate\n", "", "say:\n",
-        "“say” has no “real.vehicle”. Add what people read for that kind.",
+        "wording.yml", 'fictional.vehicle: "a car’s number plate"\n', "", None,
+        "“fictional.vehicle” is missing. Add what people read for it.",
     ),
 }  # fmt: skip
 

@@ -26,6 +26,7 @@ REAL = {
         "12th of March 1948", "March 12, 1948", "12 Mar '48", "12-Mar-1948", "3 june 2001",
         "born on 12 March", "DOB 12/3", "D.O.B: 12.03.99", "date of birth is the 4th May",
         "her birthday is 12 March", "born 3 May 2019", "dob 1/2/24",
+        "12 03 1948", "12/Mar/1948", "12.mar.48",
     ],
     "national_insurance": ["AB123456C", "ab 12 34 56 c"],
     "case_ref": [
@@ -33,6 +34,7 @@ REAL = {
         "P1234567", "A1234BC", "case 4411", "Ref: 884213", "crime no 13240",
         "hospital number 55123",
         "record no. K12345", "2026/004212", "account no: 1234",
+        "client id 4411", "ID: 44113", "patient number 5512",
     ],
     "vehicle": ["AB12 CDE", "AB12CDE"],
     "long_number": [
@@ -45,6 +47,7 @@ REAL = {
     "full_name": [
         "Mrs Margaret Jones", "Mr Jones", "mr jones", "mrs o'brien came", "Ms. Ada Obi", "Dr Khan",
         "Miss Latimer", "Mx Lee", "Prof Smith-Jones", "Cllr Ahmed", "MR JONES", "Mr D. Aldous",
+        "Mr.Jones", "mrs.jones",
         "my name is Margaret Jones", "Her name’s Ada Obi", "Name: Margaret Jones", "Sir David Hall",
         "Mr\u00a0Jones", "Mrs Ångström", "Rev. Green",
     ],
@@ -67,7 +70,8 @@ NOT_REAL = [
     "Miss Sunday lunch", "We miss Anna", "Sir, may I?", "Dear Sir Madam", "Mrs K", "Mrs. K said so",
     "case in 2019", "in case 3 people come", "my name is Ada", "name is important", "Crown Court",
     "West Yorkshire Police", "Being free from fear, and having 2 or 3 choices", "<b>hello</b>",
-    "ref 2019", "a score of 12-10", "room 12", "flat 3", "4 of 5", "\u200b", "1\u0301",
+    "ref 2019", "10 or 12 in 1999", "a patient, 3 times",
+    "person 3 of 500", "a score of 12-10", "room 12", "flat 3", "4 of 5", "\u200b", "1\u0301",
 ]  # fmt: skip
 
 

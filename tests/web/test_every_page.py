@@ -13,16 +13,17 @@ from playwright.sync_api import Page
 
 from api.web import HELP
 from tests.web.browsing import WIDTHS, Site, faults, needs_chromium
+from tests.web.practice_group import practised
 from tests.web.stand_in import MANY, CaseRecord
 
 pytestmark = needs_chromium
 MOST_BYTES = 60 * 1024
-# Two addresses show what another page in this list shows, or need a form that was sent.
+# These addresses show what another page in this list shows, or need a form that was sent.
 ELSEWHERE = {
-    "/chat/{conversation_id}/messages",
-    "/account/password",
+    "/chat/{conversation_id}/messages", "/account/password", "/practise/join",
+    "/practise/exercises/{sitting_id}/cards", "/practise/exercises/{sitting_id}/live",
     "/rehearse/{rehearsal_id}/turns",
-}
+}  # fmt: skip
 FOR_SUPERVISORS = {
     "/team": "team",
     "/works/{work_id}/contacts/{contact_id}/review": "review",
@@ -53,6 +54,9 @@ FOR_EVERYONE = {
     "/doorstep": "doorstep",
     "/local": "local-contacts",
     "/account": "account",
+    "/practise": "practise",
+    "/practise/exercises/{sitting_id}": "exercise",
+    "/practise/exercises/{sitting_id}/sheet": "exercise-sheet",
 }
 
 
@@ -89,6 +93,7 @@ def test_the_pages_of_a_practitioner(page, site):
     site.bot.says = MANY
     names = {"work_id": case.work_id, "contact_id": case.later, "entry_id": case.who}
     names["conversation_id"] = case.conversation()
+    names["sitting_id"] = practised(site.app.state.database, actor)
     page.goto(f"{site.url}/chat/{names['conversation_id']}")
     page.get_by_label("In words").fill("her sister came too")
     page.get_by_role("button", name="Send").click()
