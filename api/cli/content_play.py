@@ -55,5 +55,5 @@ def mistakes(path: Path) -> list[Mistake]:
         found += content_rehearsal.of_scenario(source.root)
         found += scenario(source, known)
     if not any(not mistake.warning for mistake in found):
-        found += unreadable(source, path)
+        found += unreadable(source)
     return sorted(set(found))

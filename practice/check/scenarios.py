@@ -15,7 +15,7 @@ from practice.check.rehearsal import MOVES, Known
 from practice.check.rules import RuleCheck
 from practice.check.rungs import rungs
 from practice.check.source import Source, Spot
-from practice.rehearsal.scenario import read_scenario
+from practice.rehearsal.scenario import scenario_from
 
 FEWEST_QUESTIONS, FEWEST_NONSENSE = 4, 3
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]*\.yml")
@@ -196,14 +196,13 @@ def _voice(voice: Spot, known: Known) -> Iterator[Mistake]:
 def refused(folder: Folder) -> Iterator[Mistake]:
     """Scenarios that the product itself would not read, though every check let them pass."""
     for source in folder.within("scenarios"):
-        path = next(p for name, p in folder.paths.items() if folder.sources[name] is source)
-        yield from unreadable(source, path)
+        yield from unreadable(source)
 
 
-def unreadable(source: Source, path: Path) -> Iterator[Mistake]:
+def unreadable(source: Source) -> Iterator[Mistake]:
     """Why the product itself cannot read a scenario's file; nothing when it can."""
     try:
-        read_scenario(path)
+        scenario_from(Path(source.file).stem, source.data)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         text = f"The product cannot read it ({type(error).__name__}: {error})."
         yield Mistake(source.file, 0, text)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 
 from practice.check.choices import does_not_compile
 from practice.check.mistake import Mistake
@@ -12,8 +12,8 @@ from practice.check.source import Spot
 from practice.fictional import looks_real
 
 LONGEST_LINE = 40
-# From here on two questions share so many of their words that they are hard to tell apart.
-NEARLY_THE_SAME = 0.8
+# Of this many words that say what a question is about, one more or less makes no difference.
+ENOUGH_WORDS = 5
 LITTLE_WORDS = frozenset(
     "a an the of to for in on at with and or but so is are was were be been am do does did has"
     " have had can could will would shall should may might i me my you your yours please".split()
@@ -58,34 +58,64 @@ def _never_said(root: Spot, lines: list[Spot]) -> Iterator[Mistake]:
 
 def _told_apart(root: Spot) -> Iterator[Mistake]:
     """Questions of two subjects that are the same, or nearly."""
-    asked = [
-        (subject.get("id").text, question, *_words(question.text))
-        for subject in root.get("subjects").items
-        for question in subject.get("asked_by").texts
-    ]
-    for (one, first, words, said), (other, second, more, again) in combinations(asked, 2):
-        if one == other or _asks(first) != _asks(second):
-            continue
-        if words == more:
-            yield second.mistake(
-                f"The subject “{other}” is asked for by “{second.text}”, and “{one}” by the same"
-                f" words (line {first.line}). Nobody could tell which is meant: take one out."
-            )
-        elif len(said & again) >= NEARLY_THE_SAME * len(said | again):
-            yield second.warning(
-                f"“{second.text}” ({other}) is nearly “{first.text}” ({one}, line {first.line})."
-                " Name what each is about, or take one out."
-            )
+    index = _Index()
+    for subject in root.get("subjects").items:
+        name = subject.get("id").text
+        questions = [Question(name, spot) for spot in subject.get("asked_by").texts]
+        for question in questions:
+            for other in index.like(question):
+                yield _alike(other, question)
+        for question in questions:
+            index.add(question)
 
 
-def _asks(question: Spot) -> bool:
-    return question.text.rstrip().endswith("?")
+def _alike(first: Question, second: Question) -> Mistake:
+    if first.words == second.words:
+        return second.spot.mistake(
+            f"The subject “{second.subject}” is asked for by “{second.spot.text}”, and"
+            f" “{first.subject}” by the same words (line {first.spot.line}). Nobody could tell"
+            " which is meant: take one out."
+        )
+    return second.spot.warning(
+        f"“{second.spot.text}” ({second.subject}) is nearly “{first.spot.text}” ({first.subject},"
+        f" line {first.spot.line}). Name what each is about, or take one out."
+    )
 
 
-def _words(question: str) -> tuple[frozenset[str], frozenset[str]]:
-    """All words of a question, and those that say what it is about."""
-    words = frozenset(re.findall(r"\w+", question.lower()))
-    return words, (words - LITTLE_WORDS) or words
+class Question:
+    """A question of a subject. weighty: the words that say what it is about."""
+
+    def __init__(self, subject: str, spot: Spot) -> None:
+        self.subject, self.spot = subject, spot
+        self.asks = spot.text.rstrip().endswith("?")
+        self.words = frozenset(re.findall(r"\w+", spot.text.lower()))
+        self.weighty = (self.words - LITTLE_WORDS) or self.words
+
+    @property
+    def shorter(self) -> list[frozenset[str]]:
+        """Its weighty words but for one, where enough are left to be about the same."""
+        words = self.weighty
+        return [words - {word} for word in words] if len(words) >= ENOUGH_WORDS else []
+
+
+class _Index:
+    """Questions by their weighty words."""
+
+    def __init__(self) -> None:
+        self.whole: dict[frozenset[str], list[Question]] = defaultdict(list)
+        self.shorter: dict[frozenset[str], list[Question]] = defaultdict(list)
+
+    def add(self, question: Question) -> None:
+        """Remember a question."""
+        self.whole[question.weighty].append(question)
+        for words in question.shorter:
+            self.shorter[words].append(question)
+
+    def like(self, question: Question) -> list[Question]:
+        """Those that have the same weighty words, or one more, or one less."""
+        same = self.whole.get(question.weighty, []) + self.shorter.get(question.weighty, [])
+        same += [hit for words in question.shorter for hit in self.whole.get(words, [])]
+        return [hit for hit in same if hit.asks == question.asks]
 
 
 def _nobody_real(root: Spot) -> Iterator[Mistake]:
