@@ -17,7 +17,7 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from bot import play_text
-from bot.archive import trained_moves
+from bot.archive import NoMoves, trained_moves
 from bot.understanding.plain_text import LONGEST_TEXT, harmless
 from practice.content import content
 from practice.fictional import looks_real
@@ -25,7 +25,7 @@ from practice.rehearsal.debrief import SHOWN, debrief, states
 from practice.rehearsal.engine import Turn, play
 from practice.rehearsal.moves import sentences
 from practice.rehearsal.rubric import rubric
-from practice.rehearsal.scenario import Scenario, read_scenario
+from practice.rehearsal.scenario import BadScenario, Scenario, read_scenario
 from practice.rehearsal.wording import say
 
 HELP = (
@@ -128,13 +128,17 @@ def main() -> int:
     parser.add_argument("scenario", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     chosen = parser.parse_args()
+    print("One moment, please.", file=sys.stderr, flush=True)
     try:
         scenario = read_scenario(chosen.scenario)
         talk = Talk(scenario, understanding(scenario, chosen.model))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (BadScenario, NoMoves, OSError) as error:
         print(f"{chosen.scenario} cannot be played: {error}", file=sys.stderr)
         return 1
-    run(talk, typed())
+    try:
+        run(talk, typed())
+    except KeyboardInterrupt:
+        print()
     return 0
 
 

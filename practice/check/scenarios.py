@@ -15,27 +15,11 @@ from practice.check.rehearsal import MOVES, Known
 from practice.check.rules import RuleCheck
 from practice.check.rungs import rungs
 from practice.check.source import Source, Spot
-from practice.rehearsal.scenario import scenario_from
+from practice.rehearsal.holes import VOICES
+from practice.rehearsal.scenario import BadScenario, scenario_from
 
 FEWEST_QUESTIONS, FEWEST_NONSENSE = 4, 3
 FILE_NAME = re.compile(r"[a-z][a-z0-9_]*\.yml")
-# What the engine says besides the answers to moves that harm; the schema asks for each.
-VOICES = (
-    "opening",
-    "greet",
-    "acknowledge",
-    "dont_know",
-    "nonsense",
-    "out_of_role",
-    "silence",
-    "again",
-    "held_back",
-    "end_talk",
-    "promise_secrecy",
-    "false_reassurance",
-    "leaves",
-    "gone",
-)
 
 
 def scenarios(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
@@ -203,6 +187,5 @@ def unreadable(source: Source) -> Iterator[Mistake]:
     """Why the product itself cannot read a scenario's file; nothing when it can."""
     try:
         scenario_from(Path(source.file).stem, source.data)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        text = f"The product cannot read it ({type(error).__name__}: {error})."
-        yield Mistake(source.file, 0, text)
+    except BadScenario as error:
+        yield Mistake(source.file, 0, f"The product cannot read it ({error}).")

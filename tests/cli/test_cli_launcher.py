@@ -64,6 +64,24 @@ def test_an_installed_product_starts_at_once_with_its_arguments(installed):
     assert "PYTHONDONTWRITEBYTECODE" not in shown.stdout
 
 
+@pytest.mark.parametrize(
+    "arguments", [("eval", "debrief", "talks.jsonl"), ("content", "play", "ada"), ("train",)]
+)
+def test_what_needs_the_language_part_has_both_environments(installed, arguments):
+    bot = installed / "var/env-bot"
+    shutil.copytree(installed / "var/env-api", bot)
+    key = hashlib.sha256(f"lockproject{bot}/bin/python".encode()).hexdigest()
+    (bot / ".msp-stamp").write_text(f"{key}\n{bot}/bin/python\n")
+    shown = run_msp(*arguments, root=installed)
+    assert shown.returncode == 0, shown.stderr
+    assert f"arguments: -m api.cli {' '.join(arguments)}\n" in shown.stdout
+
+
+def test_looking_for_mistakes_needs_the_api_alone(installed):
+    shown = run_msp("content", "check", root=installed)
+    assert "arguments: -m api.cli content check\n" in shown.stdout, shown.stderr
+
+
 def test_the_env_file_is_read_and_never_run(installed):
     (installed / ".env").write_text(
         "# a remark\n"

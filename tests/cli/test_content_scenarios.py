@@ -12,8 +12,8 @@ from api.cli.content_check import check
 from api.cli.place import ROOT
 from practice.check import Known
 from practice.check.rehearsal import BESIDE, NAMED, STANDARDS
-from practice.check.scenarios import VOICES
 from practice.content import HERE
+from practice.rehearsal.holes import VOICES
 from practice.rehearsal.moves import moves
 from practice.rehearsal.rubric import rubric
 from practice.rehearsal.scenario import scenarios
