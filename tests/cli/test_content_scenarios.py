@@ -148,9 +148,9 @@ PLANTED = {
         "The scenario has the subject “wants” twice: line",
     ),
     "a subject that nobody could raise": (
-        JEAN, 'asked_by: ["Have you enough to eat?", "Do you ever go without food or heating?",'
-        ' "What is in the fridge?", "Are you managing your meals?"]', 'asked_by: ["Eating?"]',
-        "  - id: food\n", "The subject “food” is raised by no move and by 1 questions. Write 4",
+        JEAN, "subjects:\n",
+        'subjects:\n  - {id: meals, asked_by: ["Eating?"], says: [{line: I eat.}]}\n',
+        "  - {id: meals", "The subject “meals” is raised by no move and by 1 questions. Write 4",
     ),
     "the same question of two subjects": (
         JEAN, '"What is Darren like?"', '"Does Darren have your card?"',
