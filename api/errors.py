@@ -179,11 +179,17 @@ class _Unexpected(AppError):
         return {"reference": self.reference}
 
 
+class WrongReport(AppError):
+    slug = "wrong-report"
+    title = "This report was not given out"
+    advice = "Its numbers do not go together. Please tell your administrator."
+
+
 PROBLEMS: dict[str, type[AppError]] = {
     error.slug: error
     for error in (
         AppError, NotFound, NotSignedIn, WrongPassword, NotAllowed, Conflict, TooLarge,
-        WrongFormat, Invalid, TooManyAttempts, NotFiledYet, Unavailable,
+        WrongFormat, Invalid, TooManyAttempts, NotFiledYet, Unavailable, WrongReport,
     )
 }  # fmt: skip
 _BY_STATUS = {

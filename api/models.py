@@ -6,5 +6,6 @@ import api.chat.models
 import api.exercises.models
 import api.identity.models
 import api.rehearsal.models
+import api.reports.models
 import api.review.models
 import api.works.models  # noqa: F401

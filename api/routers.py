@@ -8,9 +8,11 @@ from api.identity import account_pages
 from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.rehearsal import routes as rehearsal_routes
+from api.reports import routes as report_routes
 from api.review import routes as review_routes
 from api.turns import routes as turn_routes
 from api.web import (
+    age_pages,
     audit_pages,
     before_pages,
     chat_pages,
@@ -25,6 +27,7 @@ from api.web import (
     read_back_pages,
     record_pages,
     rehearsal_pages,
+    report_pages,
     review_pages,
     team_pages,
     trade_off_pages,
@@ -44,10 +47,12 @@ ROUTERS = [
     chat_routes.router,
     rehearsal_routes.router,
     export_routes.router,
+    report_routes.router,
     turn_routes.router,
     work_pages.router,
     chat_pages.router,
     record_pages.router,
+    age_pages.router,
     check_pages.router,
     coverage_pages.router,
     trade_off_pages.router,
@@ -55,6 +60,7 @@ ROUTERS = [
     read_back_pages.router,
     local_pages.router,
     team_pages.router,
+    report_pages.router,
     review_pages.router,
     audit_pages.router,
     doorstep_pages.router,

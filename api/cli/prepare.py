@@ -7,6 +7,7 @@ test can prepare another place than the one it runs in.
 import sys
 
 from api.cli.accounts import make_demo, make_first_account, migrated_database
+from api.reports.keeping import catch_up
 from api.settings import get_settings
 
 
@@ -16,6 +17,8 @@ def prepare(demo: bool) -> None:
     with migrated_database(settings) as database:
         make = make_demo if demo else make_first_account
         make(database, settings.home)
+        # What practice/ says may have changed since the last start.
+        catch_up(database)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,11 @@ class Actor:
         return self.role in CASE_WORK
 
     @property
+    def has_reports(self) -> bool:
+        """Whether this person may ask for the board report."""
+        return self.role in (Role.BOARD, Role.SUPERVISOR)
+
+    @property
     def supervises(self) -> bool:
         """Whether this person looks after a team's work: approves, returns, audits."""
         return self.role == Role.SUPERVISOR

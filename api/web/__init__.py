@@ -30,6 +30,7 @@ HELP = {
     "/works/{work_id}/doorstep": "doorstep",
     "/doorstep": "doorstep",
     "/team": "team",
+    "/reports": "report",
     "/local": "local",
     "/rehearse": "rehearse",
     "/rehearse/record": "learning",

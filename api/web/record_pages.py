@@ -17,6 +17,7 @@ from api.web.evidence import evidence
 from api.web.read_back_pages import last_taken
 from api.web.workings_view import advocacy_view, checks_view, consent_view
 from api.works import queries
+from api.works.age import age_bands
 from api.works.record import load_record
 from practice.audit_forms import audit_forms
 from practice.content import content
@@ -49,6 +50,8 @@ def show_record(work_id: str, request: Request, session: Reader, actor: CurrentA
         "advocacy": advocacy_view(record),
         "consent": consent_view(record),
         "last": last_taken(record),
+        "age_band": work.age_band,
+        "age_bands": age_bands(),
         "conversations": chat_queries.conversations_about(session, actor, work_id),
     }
     return templates.TemplateResponse(request, "record.html", context)

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.exercises import queries as exercise_queries
 from api.identity.actor import Actor
 from api.rehearsal import queries, service
 from api.rehearsal.models import Rehearsal, RehearsalTurn
+from practice.exercise import exercises
 from practice.rehearsal.debrief import SHOWN, debrief
 from practice.rehearsal.learning import Tally, differences, tally, work_on
 from practice.rehearsal.rubric import Criterion
@@ -132,6 +134,10 @@ def learning(session: Session, actor: Actor) -> dict[str, Any]:
         "rows": finished,
         "open": [one for one in rows if not one.tally],
         "prompts": prompts,
+        "exercises": [
+            (exercises()[one.exercise].title, one)
+            for one in exercise_queries.finished(session, actor)
+        ],
         "bars": _bars(finished[::-1]),
         "height": len(finished) * (BAR + 8) + 4,
         "width": CHART_WIDTH,

@@ -20,6 +20,7 @@ class Work(Base):
     section_42: Mapped[str] = mapped_column(String(20))
     owner_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
     team: Mapped[str] = mapped_column(String(60), index=True)
+    age_band: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 

@@ -12,6 +12,7 @@ from api.audit.service import record_event
 from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed
 from api.identity.actor import Actor
+from api.reports.keeping import renew
 from api.works import queries
 from api.works.models import Contact, Entry, Work
 from api.works.record import load_record
@@ -23,6 +24,8 @@ from practice.record import Record
 from practice.work import CASE_REF, SECTION_42
 
 BATCH = 100
+# The stage in which a work is closed.
+CLOSING = "end"
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def finish_contact(session: Session, actor: Actor, contact: Contact) -> None:
         subject_type="contact",
         subject_id=contact.id,
     )
+    renew(session, actor, contact.work_id, closing=contact.stage == CLOSING)
 
 
 def file_entries(
@@ -156,6 +160,7 @@ def file_entries(
         fields=tuple(dict.fromkeys(entry.field for entry in entries)),
     )
     session.flush()
+    renew(session, actor, work.id)
     return entries
 
 

@@ -14,6 +14,7 @@ from practice.check import (
     local,
     papers,
     rehearsal,
+    report,
     scenarios,
     wording,
 )
@@ -34,6 +35,7 @@ BY_NAMES = (
     papers.aide_memoire,
     papers.read_back,
     rehearsal.rehearsal,
+    report.report,
     scenarios.scenarios,
 )
 

@@ -25,6 +25,7 @@ FILES = {
     "read_back.yml": "read_back",
     "guidance.yml": "guidance",
     "help.yml": "help",
+    "report.yml": "report",
     "rehearsal/moves.yml": "moves",
     "rehearsal/rubric.yml": "rubric",
     "rehearsal/wording.yml": "rehearsal_wording",

@@ -88,8 +88,10 @@ class Question:
     def __init__(self, subject: str, spot: Spot) -> None:
         self.subject, self.spot = subject, spot
         self.asks = spot.text.rstrip().endswith("?")
-        self.words = frozenset(re.findall(r"\w+", spot.text.lower()))
-        self.weighty = (self.words - LITTLE_WORDS) or self.words
+        self.words = frozenset(re.findall(r"\w+(?:['’]\w+)?", spot.text.lower()))
+        # A single word says too little to be told apart by.
+        weighty = self.words - LITTLE_WORDS
+        self.weighty = weighty if len(weighty) > 1 else self.words
 
     @property
     def shorter(self) -> list[frozenset[str]]:

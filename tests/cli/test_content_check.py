@@ -495,6 +495,33 @@ PLANTED = {
         "exercises/consent.yml", "sorts: answer\n    checks", "sorts: answers\n    checks",
         "sorts: answers", "The step “check” sorts “answers”, which is no box. Did you mean",
     ),
+    "national labels swapped": (
+        "report.yml", 'label: "Yes, they lacked capacity", counts: ["lacked.*"]',
+        'label: "No, they did not lack capacity", counts: ["lacked.*"]', "- {id: lacked, label",
+        "The table SG3a counts what people chose as “Yes, they lacked capacity” under “No, they"
+        " did not lack capacity”. Put it right.",
+    ),
+    "a choice that the report leaves out": (
+        "report.yml", "known, unknown, not_recorded]}", "known, not_recorded]}",
+        "labels: risk_source", "The fact “source” leaves out “unknown” of risk_source.",
+    ),
+    "an answer that nobody can give": (
+        "report.yml", 'counts: ["identified_*.removed"]', 'counts: ["identified_*.gone"]',
+        "identified_*.gone", "The table SG2e counts “identified_*.gone”, which is no answer.",
+    ),
+    "words for a row that is not there": (
+        "report.yml", "Not asked: {no}.", "Not asked: {not_asked}.", "{not_asked}",
+        "The table SG4a has words for 'not_asked', which is none of its rows.",
+    ),
+    "a rule for a row that is not there": (
+        "report.yml", "whole: SG3a.lacked,", "whole: SG3a.lacks,", "SG3a.lacks",
+        "A rule of the report names “SG3a.lacks”, which is no row. Did you mean “SG3a.lacked”?",
+    ),
+    "a table that counts nothing known": (
+        "report.yml", "    fact: capacity\n    by: age", "    fact: capacities\n    by: ages",
+        "fact: capacities", "The table SG3a counts “capacities”, which is not in “facts”. Did you"
+        " mean “capacity”?",
+    ),
     "a tab": (
         "stages.yml", "  title: Before a visit", "\ttitle: Before a visit", "\ttitle",
         "A tab stands here. Indent with spaces only.",

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from api.web import HELP
 from tests.web.browsing import WIDTHS, Site, faults, needs_chromium
+from tests.web.closed_work import many_closed
 from tests.web.practice_group import practised
 from tests.web.stand_in import MANY, CaseRecord
 
@@ -38,6 +39,7 @@ FOR_TRAINEES = {
     "/rehearse/record": "learning-record",
     "/rehearse/shared": "shared-rehearsals",
 }
+FOR_THE_BOARD = {"/reports": "board-report"}
 FOR_EVERYONE = {
     "/sign-in": "sign-in",
     "/help": "help",
@@ -81,8 +83,8 @@ def look(page: Page, site: Site, address: str, name: str) -> None:
 
 
 def test_every_page_is_in_one_of_the_lists():
-    listed = {*FOR_EVERYONE, *FOR_SUPERVISORS, *FOR_TRAINEES, *ELSEWHERE}
-    assert listed == {*HELP, "/sign-in", "/help"}
+    pages = {*FOR_EVERYONE, *FOR_SUPERVISORS, *FOR_TRAINEES, *FOR_THE_BOARD, *ELSEWHERE}
+    assert pages == {*HELP, "/sign-in", "/help"}
 
 
 def test_the_pages_of_a_practitioner(page, site):
@@ -143,6 +145,14 @@ def test_the_pages_of_a_rehearsal(page, site):
     page.wait_for_url("**/debrief")
     for path, name in FOR_TRAINEES.items():
         look(page, site, path.format(rehearsal_id=rehearsal_id), name)
+    assert site.origins == {site.url}
+
+
+def test_the_pages_of_the_board(page, site):
+    many_closed(site.app.state.database, site.account(), 40)
+    site.sign_in(page, site.account("board").username)
+    for path, name in FOR_THE_BOARD.items():
+        look(page, site, path, name)
     assert site.origins == {site.url}
 
 
