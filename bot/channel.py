@@ -11,7 +11,6 @@ import asyncio
 import hmac
 import logging
 import os
-import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -23,10 +22,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.reliability import TurnAborted, abort_on_circuit_break, install, spoken
+from bot.understanding.plain_text import LONGEST_TEXT, harmless
 from practice.rehearsal.scenario import scenarios
 
 logger = logging.getLogger(__name__)
-LONGEST_TEXT = 2000
 KEYS = {"conversation_id", "message_id", "text", "choices", "labels", "context"}
 # A choice whose value starts with one of these steers the conversation; None: it names the intent.
 STEERING = {
@@ -58,18 +57,6 @@ class CollectingChannel(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Keep one message of the bot."""
         self.messages.append(message)
-
-
-def harmless(text: str) -> str:
-    """`text` without control characters and without a leading slash.
-
-    Rasa reads text that starts with "/" as an intent, whoever typed it.
-    """
-    kept = "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co") else " "
-        for c in text
-    ).strip()
-    return "\u2215" + kept[1:] if kept.startswith("/") else kept
 
 
 def check(body: Any) -> dict[str, Any]:

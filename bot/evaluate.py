@@ -2,8 +2,8 @@
 
 KIND understanding: FILE holds JSON Lines, `{"text", "intent", "asked"?}`. A line with `asked`
 (a field's id) is read as an answer to that open question. KIND extraction: FILE holds labelled
-notes (bot/understanding/labelled_notes.py). Both are described in docs/understanding.md. Prints
-a table, then one line of JSON.
+notes (bot/understanding/labelled_notes.py); both are described in docs/understanding.md. KIND
+debrief: FILE holds rated talks (docs/rehearsal-rating.md). Prints a table, then one line of JSON.
 """
 
 from __future__ import annotations
@@ -20,10 +20,15 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from bot.understanding import extraction_scoring  # noqa: E402
+from bot.archive import NoMoves, trained_moves  # noqa: E402
+from bot.understanding import debrief_scoring, extraction_scoring  # noqa: E402
+from bot.understanding.debrief_scoring import BadTranscript, Read, Transcript  # noqa: E402
 from bot.understanding.extraction_scoring import Heard  # noqa: E402
 from bot.understanding.labelled_notes import BadNote, LabelledNote, read_notes  # noqa: E402
+from bot.understanding.plain_text import LONGEST_TEXT, harmless  # noqa: E402
 from bot.understanding.scoring import Case, by_intent, confusions, interval, scores  # noqa: E402
+from practice.rehearsal.moves import sentences  # noqa: E402
+from practice.rehearsal.scenario import scenarios  # noqa: E402
 
 CONFUSIONS_SHOWN = 15
 
@@ -55,7 +60,6 @@ async def parsed(messages: list[tuple[str, dict[str, Any]]], model: Path) -> lis
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
 
-    from bot.channel import harmless
     from bot.quiet import quiet_rasa
 
     quiet_rasa()
@@ -153,18 +157,37 @@ def extraction(file: Path, model: Path) -> Report:
     return note_table(cases), extraction_scoring.scores(cases), wrong_notes(cases)
 
 
+def read_talks(talks: list[Transcript], model: Path) -> list[Read]:
+    """Each talk as the product's own debrief reads it; its scenario need not be known."""
+    moves = trained_moves(model)
+    found = []
+    for talk in talks:
+        scenario = scenarios().get(talk.scenario)
+        said = [moves.read(harmless(line)[:LONGEST_TEXT], scenario) for line in talk.lines]
+        found.append(Read(talk, [sentences(rows) for rows in said]))
+    return found
+
+
+def debrief(file: Path, model: Path) -> Report:
+    """Table, figures, and the standards on which the two differ, for rated talks."""
+    cases = read_talks(debrief_scoring.read_transcripts(file), model)
+    return debrief_scoring.table(cases), debrief_scoring.scores(cases), debrief_scoring.wrong(cases)
+
+
+KINDS = {"understanding": understanding, "extraction": extraction, "debrief": debrief}
+
+
 def main() -> int:
     """Read the command line, score, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=["understanding", "extraction"])
+    parser.add_argument("kind", choices=KINDS)
     parser.add_argument("file", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--wrong", type=Path, help="write what went wrong here, as JSON Lines")
     chosen = parser.parse_args()
     try:
-        report = extraction if chosen.kind == "extraction" else understanding
-        text, figures, wrong = report(chosen.file, chosen.model)
-    except (BadFile, BadNote, OSError) as error:
+        text, figures, wrong = KINDS[chosen.kind](chosen.file, chosen.model)
+    except (BadFile, BadNote, BadTranscript, NoMoves, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     if chosen.wrong:

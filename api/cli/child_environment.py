@@ -12,6 +12,7 @@ KEYS_FOR = {
     "api": ("MSP_BOT_KEY", "MSP_TURN_KEY"),
     "train": (),
     "eval": (),
+    "play": (),
 }
 FOR_THE_API_ONLY = {"MSP_DATABASE_URL", "MSP_WEBHOOK_URL", "MSP_WEBHOOK_SECRET"}
 FOR_NOBODY = {"MSP_CHAT_PASSWORD", "MSP_BOT_KEY", "MSP_ACTIONS_KEY", "MSP_TURN_KEY"}

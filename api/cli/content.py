@@ -1,4 +1,4 @@
-"""./msp content check"""
+"""./msp content check|play"""
 
 import argparse
 import os
@@ -9,10 +9,13 @@ from practice.content import HERE
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="look at every file and explain every mistake")
     check.add_argument("--strict", action="store_true", help="warnings count as mistakes")
-    check.add_argument("--folder", type=Path, help="another content folder than practice")
+    play = actions.add_parser("play", help="talk with a person to rehearse with, in this terminal")
+    play.add_argument("scenario", metavar="SCENARIO", help="its id, or a .yml file")
+    for action in (check, play):
+        action.add_argument("--folder", type=Path, help="another content folder than practice")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -20,6 +23,10 @@ def run(chosen: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise Trouble(f"There is no folder {folder}. Name one that holds stages.yml and the rest.")
     # The libraries that measure and compare take a while to load.
+    if chosen.action == "play":
+        from api.cli.content_play import play
+
+        return play(chosen.scenario, folder)
     from api.cli.content_check import check
 
     own = os.environ.get("MSP_LOCAL_DIR")

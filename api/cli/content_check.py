@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from api.cli import content_prompts, content_schema
-from practice.check import Folder, Mistake, Names, cross_references, local, read_folder
+from api.cli import content_prompts, content_rehearsal, content_schema
+from practice.check import Folder, Mistake, Names, cross_references, local, read_folder, scenarios
 from practice.content import HERE, load
 
 NOT_CROSSED = (
@@ -68,6 +68,7 @@ def _found(folder: Folder, today: date) -> Iterator[Mistake]:
     yield from folder.mistakes
     yield from content_schema.mistakes(folder)
     yield from content_prompts.mistakes(folder)
+    yield from content_rehearsal.mistakes(folder)
     if folder.is_readable:
         yield from cross_references(folder, today)
 
@@ -80,6 +81,7 @@ def _refused(folder: Folder) -> Iterator[Mistake]:
         text = f"The product cannot read this folder ({type(error).__name__}: {error})."
         yield Mistake(folder.shown, 0, text)
     yield from local.refused(folder)
+    yield from scenarios.refused(folder)
 
 
 def _looked_at(folder: Folder) -> str:
@@ -93,6 +95,7 @@ def _looked_at(folder: Folder) -> str:
         _count(len(names.standards), "standard"),
         _count(len(folder.root("checks.yml").items), "check"),
         _count(len(answers), "answer"),
+        _count(len(folder.within("scenarios")), "scenario"),
     ]
     return f"{', '.join(rows[:-1])} and {rows[-1]}"
 

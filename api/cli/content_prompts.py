@@ -9,8 +9,7 @@ from types import ModuleType
 
 from practice.check import Folder, Mistake, Spot
 
-LONGEST_PROMPT = 20
-HIGHEST_GRADE = 7.0
+LONGEST_PROMPT, HIGHEST_GRADE = 20, 7
 KEYS = ("ask", "say", "words_ask")
 # What is said of a step of a training exercise.
 STEP_KEYS = ("lines", "hints", "facilitator")
@@ -22,7 +21,7 @@ def mistakes(folder: Folder) -> list[Mistake]:
     rows += [(spot, "This line of help", spot.text) for spot in help_lines(folder)]
     rows += [(spot, "This line of the exercise", spot.text) for spot in exercise_lines(folder)]
     rows += [(spot, "This line of the tool", spot.text) for spot in tool_lines(folder)]
-    return [mistake for row in rows for mistake in _too_much(*row)]
+    return [mistake for row in rows for mistake in too_much(*row)]
 
 
 def prompts(folder: Folder) -> list[tuple[Spot, str]]:
@@ -72,15 +71,18 @@ def _whole(spot: Spot, row: Spot) -> str:
     return f"{spot.text} {extra}".strip()
 
 
-def _too_much(prompt: Spot, who: str, text: str) -> Iterator[Mistake]:
+def too_much(
+    prompt: Spot, who: str, text: str, longest: int = LONGEST_PROMPT, highest: int = HIGHEST_GRADE
+) -> Iterator[Mistake]:
+    """What is too long or too hard in a text. who: begins the sentence; longest: in words."""
     words, grade = len(text.split()), reading_grade(text)
-    if words > LONGEST_PROMPT:
+    if words > longest:
         yield prompt.mistake(
-            f"{who} has {words} words. Shorten it to {LONGEST_PROMPT} at most: one thing at a time."
+            f"{who} has {words} words. Shorten it to {longest} at most: one thing at a time."
         )
-    if grade > HIGHEST_GRADE:
+    if grade > highest:
         yield prompt.mistake(
-            f"{who} has the reading grade {grade:.1f}; at most {HIGHEST_GRADE:.0f} is plain enough."
+            f"{who} has the reading grade {grade:.1f}; at most {highest} is plain enough."
             " Use shorter words, or two short sentences."
         )
 

@@ -169,6 +169,10 @@ class _Explained:
         is_now, least = self.error.instance, self.error.validator_value
         yield self._at(self.path, f"{self.what} is {is_now}. It must be {least} or more.")
 
+    def _too_large(self) -> Iterator[Mistake]:
+        is_now, most = self.error.instance, self.error.validator_value
+        yield self._at(self.path, f"{self.what} is {is_now}. It must be {most} at most.")
+
     def _other(self) -> Iterator[Mistake]:
         says = self.error.schema.get("errorMessage", f"is not right ({self.error.message})")
         yield self._at(self.path, f"{self.who} {says}.")
@@ -184,6 +188,7 @@ class _Explained:
         "uniqueItems": _twice,
         "const": _const,
         "minimum": _number,
+        "maximum": _too_large,
     }
 
 

@@ -1,4 +1,4 @@
-"""./msp eval understanding|extraction FILE"""
+"""./msp eval understanding|extraction|debrief FILE"""
 
 import argparse
 import subprocess
@@ -13,6 +13,7 @@ from api.cli.trouble import Trouble
 KINDS = {
     "understanding": "messages with their intents",
     "extraction": "notes with the fields they answer",
+    "debrief": "talks of trainees with the standards that they show",
 }
 
 

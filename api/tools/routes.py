@@ -9,13 +9,13 @@ from api.database import Reader, Writer
 from api.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
+from api.moments import moment_json
 from api.openapi import TOOL, TOOL_COPY, answers
 from api.tools import queries, service
 from api.tools.bodies import Finishing, NewCopy, SectionSent
 from api.tools.queries import Saved
 from api.tools.reading import Shown, earlier_copy, sections_shown
 from api.tools.service import Sending, the_tool
-from api.works.record import moment_json
 from practice.tools import Answer, Section, Tool, tools
 
 router = APIRouter(prefix="/v1/tools", tags=["tools"])

@@ -88,16 +88,18 @@ class MoveModel:
         terms = self.terms.transform(rows[:, LAYERS_WIDTH:])
         return np.hstack([rows[:, :LAYERS_WIDTH].toarray(), terms]).astype(np.float32)
 
-    def read(self, text: str, scenario: Scenario) -> list[dict[str, Any]]:
-        """The sentences of `text`: `{text, moves, subjects: [[id, likeness], ...]}` each."""
+    def read(self, text: str, scenario: Scenario | None) -> list[dict[str, Any]]:
+        """The sentences of `text`: `{text, moves, subjects: [[id, likeness], ...]}` each.
+
+        Without a scenario there are no subjects.
+        """
         said = sentences(text)
         if not said:
             return []
         table = self._table(self.features.transform([tidy(sentence) for sentence in said]))
         shares = (self.network.predict_proba(table) + self.ridge.predict(table)) / 2
-        finder = self._finder(scenario)
         # A short question often leans on the sentence before it, so all of it is compared.
-        like = finder.like(text)
+        like = self._finder(scenario).like(text) if scenario else []
         return [
             {"text": sentence, "moves": self._moves(sentence, shares[i]), "subjects": like}
             for i, sentence in enumerate(said)

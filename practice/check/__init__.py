@@ -8,10 +8,12 @@ from practice.check.everything import cross_references
 from practice.check.folder import Folder, read_folder
 from practice.check.mistake import Mistake, did_you_mean, listed
 from practice.check.names import Names
+from practice.check.rehearsal import Known
 from practice.check.source import Source, Spot, read_source
 
 __all__ = [
     "Folder",
+    "Known",
     "Mistake",
     "Names",
     "Source",

@@ -13,7 +13,9 @@ from practice.check import (
     lists,
     local,
     papers,
+    rehearsal,
     report,
+    scenarios,
     tools,
     wording,
 )
@@ -33,9 +35,11 @@ BY_NAMES = (
     lists.document,
     papers.aide_memoire,
     papers.read_back,
+    rehearsal.rehearsal,
     report.report,
     papers.persons_copy,
     tools.tools,
+    scenarios.scenarios,
 )
 
 

@@ -27,8 +27,17 @@ FILES = {
     "guidance.yml": "guidance",
     "help.yml": "help",
     "report.yml": "report",
+    "rehearsal/moves.yml": "moves",
+    "rehearsal/rubric.yml": "rubric",
+    "rehearsal/wording.yml": "rehearsal_wording",
 }
-FOLDERS = {"fields": "fields", "local": "local", "exercises": "exercise", "tools": "tools"}
+FOLDERS = {
+    "fields": "fields",
+    "local": "local",
+    "exercises": "exercise",
+    "scenarios": "scenario",
+    "tools": "tools",
+}
 EXAMPLES = "data/nlu/guidance.yml"
 
 

@@ -18,25 +18,37 @@ from practice.check.source import Spot
 LONGEST_QUESTION = 25
 CODE = ("practice", "actions", "api", "bot")
 PAGES = "api/web/templates"
-SAYING = ("say", "words", "_say")
+TALK, REHEARSAL = "wording.yml", "rehearsal/wording.yml"
+# What a line is said with, and the file that it then stands in.
+SAYING = {"say": TALK, "words": TALK, "_say": TALK}
+FROM_REHEARSAL = "practice.rehearsal.wording"
 # say('a.line') of a page, or say('begins.' ~ ...).
-IN_PAGES = re.compile(r"""\bsay\(\s*["']([^"']+)["']\s*(~?)""")
+IN_PAGES = re.compile(r"""\b(rehearse_)?say\(\s*["']([^"']+)["']\s*(~?)""")
 
 
 @dataclass(frozen=True)
 class Said:
-    """A line that the product says by its key. values: what it fills in; None: not known."""
+    """A line that the product says by its key. values: what it fills in; None: not known.
 
+    file: the one that it must stand in.
+    """
+
+    file: str
     key: str
     where: str
     values: frozenset[str] | None
 
 
 def wording(names: Names) -> Iterator[Mistake]:
-    """What is wrong with wording.yml."""
-    root = names.folder.root("wording.yml")
+    """What is wrong with the two files of wording."""
+    yield from _lines(names.folder.root(TALK), TALK)
+    yield from _lines(names.folder.root(REHEARSAL).get("say"), REHEARSAL)
+
+
+def _lines(root: Spot, file: str) -> Iterator[Mistake]:
     keys = {row.key for row in root.pairs}
-    said, begun = spoken()
+    everything, begun = spoken()
+    said = [line for line in everything if line.file == file]
     for line in {line.key: line for line in said}.values():
         if line.key not in keys:
             text = (
@@ -85,19 +97,34 @@ def spoken(root: Path = PRODUCT) -> tuple[tuple[Said, ...], frozenset[str]]:
     said: list[Said] = []
     begun: set[str] = set()
     for tree, file in _trees(root):
+        saying = SAYING | _rehearsal_names(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
                 begun |= _begins(node)
-            elif isinstance(node, ast.Call) and _name(node) in SAYING and node.args:
+            elif isinstance(node, ast.Call) and _name(node) in saying and node.args:
                 values = None if any(k.arg is None for k in node.keywords) else _filled(node)
-                said += [Said(key, f"{file} line {node.lineno}", values) for key in _keys(node)]
+                stands = saying[_name(node)]
+                where = f"{file} line {node.lineno}"
+                said += [Said(stands, key, where, values) for key in _keys(node)]
     for path in sorted((root / PAGES).glob("*.html")):
-        for key, joined in IN_PAGES.findall(path.read_text(encoding="utf-8")):
+        for rehearsed, key, joined in IN_PAGES.findall(path.read_text(encoding="utf-8")):
+            stands = REHEARSAL if rehearsed else TALK
             if joined:
                 begun.add(key)
             else:
-                said.append(Said(key, f"{PAGES}/{path.name}", None))
+                said.append(Said(stands, key, f"{PAGES}/{path.name}", None))
     return tuple(said), frozenset(begun)
+
+
+def _rehearsal_names(tree: ast.AST) -> dict[str, str]:
+    """What a module calls the saying of rehearsal, where it says anything of it."""
+    return {
+        alias.asname or alias.name: REHEARSAL
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == FROM_REHEARSAL
+        for alias in node.names
+        if alias.name == "say"
+    }
 
 
 @lru_cache(maxsize=1)

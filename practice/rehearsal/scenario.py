@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +12,9 @@ from typing import Any
 import yaml
 
 from practice.content import HERE
+from practice.rehearsal.holes import LEVELS, holes
 
+logger = logging.getLogger(__name__)
 SCENARIOS = HERE / "scenarios"
 
 
@@ -121,8 +124,23 @@ class Scenario:
         return next((s for s in self.subjects.values() if move in s.moves), None)
 
 
-def scenario_from(identity: str, row: Mapping[str, Any]) -> Scenario:
-    """A scenario from its file's content. Raises KeyError or TypeError for a hole in it."""
+class BadScenario(ValueError):
+    """A scenario cannot be played; the message says what is missing, in no words of the file."""
+
+
+def scenario_from(identity: str, row: Any) -> Scenario:
+    """A scenario from its file's content. Raises BadScenario for a hole in it."""
+    try:
+        found = _scenario(identity, row)
+        missing = list(holes(found))
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise BadScenario(f"{type(error).__name__}: {error}") from None
+    if missing:
+        raise BadScenario(f"not right or missing: {', '.join(missing)}")
+    return found
+
+
+def _scenario(identity: str, row: Mapping[str, Any]) -> Scenario:
     company, rest = row.get("company"), dict(row)
     for key in ("facts", "subjects", "voice", "company", "cues", "examples"):
         rest.pop(key, None)
@@ -148,13 +166,21 @@ def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_scenario(path: Path) -> Scenario:
-    """The scenario in a file; its id is the file's name."""
-    return scenario_from(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")))
+    """The scenario in a file; its id is the file's name. Raises BadScenario, OSError."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise BadScenario("it is no YAML in UTF-8") from None
+    return scenario_from(path.stem, content)
 
 
 @lru_cache(maxsize=4)
 def scenarios(folder: Path = SCENARIOS) -> Mapping[str, Scenario]:
-    """Every scenario of a folder by its id, gentle ones first."""
-    found = [read_scenario(path) for path in sorted(folder.glob("*.yml"))]
-    order = {"gentle": 0, "middle": 1, "hard": 2}
-    return {one.id: one for one in sorted(found, key=lambda s: (order[s.level], s.title))}
+    """Every scenario of a folder by its id, gentle ones first. One with a hole is left out."""
+    found = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            found.append(read_scenario(path))
+        except BadScenario as error:
+            logger.warning("%s is left out; see ./msp content check (%s)", path.name, error)
+    return {one.id: one for one in sorted(found, key=lambda s: (LEVELS.index(s.level), s.title))}

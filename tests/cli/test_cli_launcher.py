@@ -28,7 +28,7 @@ def test_help_names_every_command_and_no_other():
     assert run_msp().stdout == run_msp("--help").stdout == shown.stdout
 
 
-@pytest.mark.parametrize("name", ["eval", "bench", "upp", "--demo", "../up"])
+@pytest.mark.parametrize("name", ["evaluate", "bench", "upp", "--demo", "../up"])
 def test_an_unknown_command_shows_how_to_use_it_and_writes_nothing(tmp_path, name):
     shown = run_msp(name, MSP_HOME=str(tmp_path / "home"))
     assert shown.returncode == 2
@@ -62,6 +62,24 @@ def test_an_installed_product_starts_at_once_with_its_arguments(installed):
     assert f"PYTHONPATH={installed}\n" in shown.stdout
     assert "RASA_TELEMETRY_ENABLED=false" in shown.stdout
     assert "PYTHONDONTWRITEBYTECODE" not in shown.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [("eval", "debrief", "talks.jsonl"), ("content", "play", "ada"), ("train",)]
+)
+def test_what_needs_the_language_part_has_both_environments(installed, arguments):
+    bot = installed / "var/env-bot"
+    shutil.copytree(installed / "var/env-api", bot)
+    key = hashlib.sha256(f"lockproject{bot}/bin/python".encode()).hexdigest()
+    (bot / ".msp-stamp").write_text(f"{key}\n{bot}/bin/python\n")
+    shown = run_msp(*arguments, root=installed)
+    assert shown.returncode == 0, shown.stderr
+    assert f"arguments: -m api.cli {' '.join(arguments)}\n" in shown.stdout
+
+
+def test_looking_for_mistakes_needs_the_api_alone(installed):
+    shown = run_msp("content", "check", root=installed)
+    assert "arguments: -m api.cli content check\n" in shown.stdout, shown.stderr
 
 
 def test_the_env_file_is_read_and_never_run(installed):
