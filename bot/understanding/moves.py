@@ -31,7 +31,7 @@ NETWORK = {"hidden_layer_sizes": (256,), "alpha": 0.01, "max_iter": 15, "batch_s
 STIFFNESS, MOST_TERMS, TERM_DIMENSIONS = 20.0, 6_000, 200
 # A move is heard from this share on: the mean of the two models' shares. One that closes the
 # person down must be surer, for it is answered instead of all else.
-HEARD, HARM_HEARD = 0.3, 0.5
+HEARD, HARM_HEARD = 0.25, 0.5
 LAYERS_WIDTH = WIDTH * len(LAYERS_READ)
 FILE = "moves.skops"
 KNOWN_TYPES = ("sklearn.", "numpy.", "scipy.")
