@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from practice.rehearsal.moves import CLOSED, LEADING, Sentence, moves
 from practice.rehearsal.scenario import Rung, Scenario, Subject
 
-# How likely a subject must be, and how much more it is when one of its moves was made; what is
-# only told, and makes none of its moves, must be likelier.
-LIKE_ENOUGH, MOVE_COUNTS, TOLD_LIKE_ENOUGH = 0.20, 0.10, 0.85
+# How likely a subject must be, and how much more it is when one of its moves was made. What is told
+# must be likelier than what is asked, and likelier still when it makes another move.
+LIKE_ENOUGH, MOVE_COUNTS, TOLD_LIKE_ENOUGH, TOLD_SURELY = 0.15, 0.10, 0.45, 0.85
 # A closed, a leading question, or several at once, get a less frank answer.
 GUARDED = {CLOSED: 8, LEADING: 15}
 SEVERAL_GUARDED = 8
@@ -175,7 +175,7 @@ def _likeliest(scenario: Scenario, sentence: Sentence, raising: Sequence[str]) -
         share = like.get(subject.id, 0.0)
         if any(move in raising for move in subject.moves):
             shares[subject.id] = max(LIKE_ENOUGH, share + MOVE_COUNTS)
-        elif sentence.asks or share >= TOLD_LIKE_ENOUGH:
+        elif sentence.asks or share >= (TOLD_SURELY if sentence.topics else TOLD_LIKE_ENOUGH):
             shares[subject.id] = share
     best = max(shares, key=lambda key: shares[key], default="")
     return scenario.subjects[best] if shares.get(best, 0.0) >= LIKE_ENOUGH else None

@@ -20,7 +20,7 @@ def sentence(scenario, chance):
     if chance.random() < 0.12:
         made.append(chance.choice(HARMS))
     keys = chance.sample(list(scenario.subjects), k=chance.choice((0, 1, 1, 2)))
-    subjects = tuple((key, round(chance.uniform(0.35, 1.0), 2)) for key in keys)
+    subjects = tuple((key, round(chance.uniform(0.03, 1.0), 2)) for key in keys)
     text = "".join(chance.choice("abc ") for _ in range(8))
     return Sentence(text, tuple(dict.fromkeys(made)), subjects)
 
