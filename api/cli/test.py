@@ -17,6 +17,7 @@ from api.cli.progress import Step
 
 BOT_TESTS = ("tests/bot", "tests/actions")
 NOTHING_COLLECTED = 5
+WORKERS = "2"
 OPTIONS_WITH_VALUE = {"-k", "-m", "-n", "-p", "-o", "-c", "-W", "--tb"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PROGRAMS = {"chromium": BROWSERS, "redis-server": ("redis-server",)}
@@ -96,13 +97,19 @@ def run_pytest(place: Place, side: str, paths: list[str], options: list[str]) ->
     print(f"\nTests that run in the {side} environment", flush=True)
     command = [
         str(python), "-m", "pytest", *paths, "-rs", f"--junitxml={report}",
-        "-o", f"cache_dir={place.home / 'tests' / f'cache-{side}'}", *options,
+        "-o", f"cache_dir={place.home / 'tests' / f'cache-{side}'}", *side_by_side(side, paths),
+        *options,
     ]  # fmt: skip
-    finished = subprocess.run(command, cwd=ROOT, env=test_environment(place, side))
+    finished = subprocess.run(command, cwd=ROOT, env=environment_of(place, side))
     return read_report(report, finished.returncode)
 
 
-def test_environment(place: Place, side: str) -> dict[str, str]:
+def side_by_side(side: str, paths: list[str]) -> list[str]:
+    """All tests of the API's side at once run in two processes, each file in one of them."""
+    return ["-n", WORKERS, "--dist", "loadfile"] if side == "api" and paths[0] == "tests" else []
+
+
+def environment_of(place: Place, side: str) -> dict[str, str]:
     found = find_program(BROWSERS)
     environment = dict(os.environ) | {
         "MSP_HOME": str(place.home),
