@@ -19,7 +19,7 @@ from practice.rehearsal.scenario import scenarios
 
 SETS = Path(__file__).resolve().parents[1] / "rehearsal"
 ASKS_BACK = {"nonsense", "dont_know", "acknowledge"}
-LEAST_FITTING, MOST_BESIDE_THE_POINT = 0.74, 0.20
+LEAST_FITTING, MOST_BESIDE_THE_POINT = 0.69, 0.23
 LEAST_MEDIAN_KAPPA, LEAST_KAPPA = 0.66, 0.33
 
 
