@@ -49,10 +49,14 @@ def work_on(debriefs: Sequence[Mapping[str, Any]]) -> list[Criterion]:
 
 
 def differences(first: Mapping[str, Any], again: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """The standards whose state differs between two debriefs: (title, before, now)."""
+    """The standards that went further in `again` than in `first`: (title, before, now).
+
+    What was left out the second time is not named: a moment tried again is often one line long.
+    """
     before = {finding["standard"]: finding["state"] for finding in first["findings"]}
     return [
-        (finding["title"], before[finding["standard"]], finding["state"])
-        for finding in again["findings"]
-        if before.get(finding["standard"], finding["state"]) != finding["state"]
+        (found["title"], before[found["standard"]], found["state"])
+        for found in again["findings"]
+        if found["standard"] in before
+        and WEIGHT[found["state"]] < WEIGHT[before[found["standard"]]]
     ]

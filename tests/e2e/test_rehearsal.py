@@ -2,14 +2,12 @@
 
 from playwright.sync_api import expect
 
-from practice.rehearsal.rubric import rubric
 from tests.e2e.person import browser, person
 from tests.web.browsing import needs_chromium
 
 __all__ = ["browser", "person"]
 pytestmark = needs_chromium
 PUSHY = "You'd be better off without him, so I'll get the bank to stop that card today."
-WARM = "I can hear how much his company means to you. Take your time."
 LINES = [
     "Hello Jean, I'm Sam, a social worker from the council.",
     PUSHY,
@@ -45,6 +43,7 @@ def test_talk_stop_debrief_and_one_moment_again(person, product):
     strength = section(person, "A strength: Asked what they want to happen")
     expect(strength).to_contain_text(LINES[-1])
     following = section(person, "One thing to try")
+    following_title = following.get_by_role("heading").inner_text()
     example = following.locator("q").nth(1).inner_text().strip("\u201c\u201d")
     promised = following.locator("q").nth(2).inner_text().strip("\u201c\u201d")
     person.press(following.get_by_role("button", name="Try this moment again"))
@@ -54,9 +53,5 @@ def test_talk_stop_debrief_and_one_moment_again(person, product):
     stop(person)
     again = section(person, "The same moment, before and now")
     expect(again).to_contain_text(example)
-    tried = next(row.title for row in rubric().values() if row.title in following_title(again))
-    expect(again).to_contain_text(f"{tried}: missed before, shown now")
-
-
-def following_title(again):
-    return again.inner_text()
+    title = following_title.removeprefix("One thing to try: ")
+    expect(again).to_contain_text(f"{title}: missed before, shown now")

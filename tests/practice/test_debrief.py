@@ -129,4 +129,4 @@ def test_progress_and_what_to_work_on():
     assert work_on([]) == []
     changed = differences(bad, good)
     assert ("Asked what they want to happen", "missed", "shown") in changed
-    assert differences(good, good) == []
+    assert differences(good, good) == differences(good, bad) == []
