@@ -14,7 +14,10 @@ LEARNT_FROM = (
     "domain.yml",
     "config.yml",
     "data/**/*",
-    "practice/**/*.yml",
+    "practice/*.yml",
+    "practice/fields/*.yml",
+    "practice/local/*.yml",
+    "practice/rehearsal/moves.yml",
     "bot/**/*.py",
     "uv.lock",
 )

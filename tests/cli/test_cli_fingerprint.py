@@ -1,5 +1,6 @@
 """A model belongs to the training data it was trained on, and to no other."""
 
+import ast
 import dataclasses
 import os
 import sys
@@ -8,7 +9,8 @@ import pytest
 
 from api.cli import model
 from api.cli.child import Child
-from api.cli.model import fingerprint, remove_old_models, timings
+from api.cli.model import LEARNT_FROM, fingerprint, remove_old_models, timings
+from api.cli.place import ROOT
 from api.cli.trouble import Trouble
 
 
@@ -138,3 +140,13 @@ def test_a_failed_training_leaves_no_model_and_shows_the_end_of_its_log(training
         training(also="print('no such intent', flush=True); raise SystemExit(1)")
     assert not list((place.home / "models").glob("*.tar.gz"))
     assert not list((place.home / "models").glob(".*.tar.gz"))
+
+
+def test_the_tests_of_the_bot_name_their_model_alike():
+    """Else a second model is trained in the middle of the tests."""
+    path = ROOT / "tests/bot/conftest.py"
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "LEARNT_FROM":
+            assert ast.literal_eval(node.value) == LEARNT_FROM
+            return
+    raise AssertionError("tests/bot/conftest.py names no LEARNT_FROM")
