@@ -23,10 +23,15 @@ SCHEMAS = sorted((HERE / "schema").glob("*.json"))
 
 @pytest.fixture
 def folder(tmp_path):
-    """A copy of the shipped content, with the examples of guidance beside it."""
+    """A copy of the shipped content, with the examples of guidance beside it.
+
+    Of the many scenarios one is enough here; test_content_scenarios.py looks at all of them.
+    """
     copy = tmp_path / "practice"
-    keep = shutil.ignore_patterns("*.py", "__pycache__", "check", "schema")
-    shutil.copytree(HERE, copy, ignore=keep)
+    left_out = shutil.ignore_patterns("*.py", "__pycache__", "check", "schema", "scenarios")
+    shutil.copytree(HERE, copy, ignore=left_out)
+    (copy / "scenarios").mkdir()
+    shutil.copy(HERE / "scenarios/friend_and_money.yml", copy / "scenarios")
     examples = tmp_path / "data/nlu"
     examples.mkdir(parents=True)
     shutil.copy(ROOT / "data/nlu/guidance.yml", examples)
