@@ -24,6 +24,7 @@ from bot.archive import NoMoves, trained_moves  # noqa: E402
 from bot.understanding import debrief_scoring, extraction_scoring  # noqa: E402
 from bot.understanding.debrief_scoring import BadTranscript, Read, Transcript  # noqa: E402
 from bot.understanding.extraction_scoring import Heard  # noqa: E402
+from bot.understanding.json_lines import read_rows  # noqa: E402
 from bot.understanding.labelled_notes import BadNote, LabelledNote, read_notes  # noqa: E402
 from bot.understanding.plain_text import LONGEST_TEXT, harmless  # noqa: E402
 from bot.understanding.scoring import Case, by_intent, confusions, interval, scores  # noqa: E402
@@ -39,20 +40,11 @@ class BadFile(ValueError):
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """The labelled lines. Raises BadFile for one without text or intent."""
-    rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise BadFile(f"{path} line {number}: not JSON ({error})") from None
+    found = read_rows(path, BadFile, "lines")
+    for where, row in found:
         if not isinstance(row.get("text"), str) or not isinstance(row.get("intent"), str):
-            raise BadFile(f"{path} line {number}: it needs a text and an intent")
-        rows.append(row)
-    if not rows:
-        raise BadFile(f"{path} holds no lines")
-    return rows
+            raise BadFile(f"{where}: it needs a text and an intent")
+    return [row for _, row in found]
 
 
 async def parsed(messages: list[tuple[str, dict[str, Any]]], model: Path) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ A standard counts in the talks in which it was rated. `partly` counts as not sho
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bot.understanding.json_lines import read_rows
 from practice.rehearsal.debrief import SHOWN, states
 from practice.rehearsal.engine import Turn
 from practice.rehearsal.rubric import rubric
@@ -56,21 +56,11 @@ class Read:
 
 def read_transcripts(path: Path) -> list[Transcript]:
     """The talks of a file. Raises BadTranscript for a line that is none, OSError without a file."""
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
-        if line.strip():
-            found.append(_transcript(line, f"{path} line {number}"))
-    if not found:
-        raise BadTranscript(f"{path} holds no talks")
-    return found
+    return [_transcript(row, where) for where, row in read_rows(path, BadTranscript, "talks")]
 
 
-def _transcript(line: str, where: str) -> Transcript:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise BadTranscript(f"{where}: not JSON ({error})") from None
-    if not isinstance(row, dict) or not isinstance(row.get("scenario"), str):
+def _transcript(row: Mapping[str, Any], where: str) -> Transcript:
+    if not isinstance(row.get("scenario"), str):
         raise BadTranscript(f"{where}: it needs a scenario")
     return Transcript(row["scenario"], _lines(row.get("turns"), where), _rated(row, where))
 

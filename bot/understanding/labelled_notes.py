@@ -6,7 +6,6 @@ A line is `{"note", "fields": {"C3": ["words of the note", ...]}, "values": {"C3
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.understanding.clauses import Clause
+from bot.understanding.json_lines import read_rows
 
 # How much of a clause, or of the labelled words, must lie in the other to carry its label.
 OF_CLAUSE, OF_WORDS = 0.5, 0.8
@@ -41,21 +41,11 @@ class LabelledNote:
 
 def read_notes(path: Path) -> list[LabelledNote]:
     """The notes of a file. Raises BadNote for a line that is none, OSError without a file."""
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if line.strip():
-            found.append(_note(line, f"{path} line {number}"))
-    if not found:
-        raise BadNote(f"{path} holds no notes")
-    return found
+    return [_note(row, where) for where, row in read_rows(path, BadNote, "notes")]
 
 
-def _note(line: str, where: str) -> LabelledNote:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise BadNote(f"{where}: not JSON ({error})") from None
-    if not isinstance(row, dict) or not isinstance(row.get("note"), str):
+def _note(row: dict[str, Any], where: str) -> LabelledNote:
+    if not isinstance(row.get("note"), str):
         raise BadNote(f"{where}: it needs a note")
     if not isinstance(row.get("fields"), dict):
         raise BadNote(f"{where}: it needs the fields of the note")

@@ -6,7 +6,6 @@ Learns from data/moves. What it is about is told by likeness to the scenario's o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.linear_model import Ridge
 from sklearn.neural_network import MLPClassifier
 
+from bot.understanding.json_lines import read_rows
 from bot.understanding.minilm import LAYERS_READ, WIDTH, Embedder
 from bot.understanding.sentences import sentences
 from bot.understanding.subjects import SubjectFinder
@@ -47,14 +47,16 @@ class MoveExample:
 
 def read_examples(folder: Path = EXAMPLES) -> list[MoveExample]:
     """All examples, in the order of their files' names. Raises ValueError for a bad line."""
-    found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            row = json.loads(line)
-            if unknown := set(row["moves"]) - set(moves()):
-                raise ValueError(f"{path.name} line {number}: no such move: {sorted(unknown)}")
-            found.append(MoveExample(row["text"], tuple(row["moves"])))
-    return found
+    rows = (
+        r for path in sorted(folder.glob("*.jsonl")) for r in read_rows(path, ValueError, "lines")
+    )
+    return [_example(row, where) for where, row in rows]
+
+
+def _example(row: dict[str, Any], where: str) -> MoveExample:
+    if unknown := set(row["moves"]) - set(moves()):
+        raise ValueError(f"{where}: no such move: {sorted(unknown)}")
+    return MoveExample(row["text"], tuple(row["moves"]))
 
 
 class MoveModel:

@@ -1,7 +1,6 @@
 """./msp content check: the shipped content is clean, planted mistakes are found and explained."""
 
 import json
-import shutil
 import socket
 from datetime import date
 
@@ -11,43 +10,19 @@ from jsonschema import Draft202012Validator
 from api.cli import content_prompts
 from api.cli.__main__ import main
 from api.cli.content_check import check
-from api.cli.place import ROOT
 from practice.check import read_folder
 from practice.check.rules import FORMS
 from practice.content import HERE
 from practice.rules import FIELD_KEYS, _Evaluation
+from tests.cli.planted import JEAN, TODAY, change, copied_content, line_of
 
-TODAY = date(2026, 11, 21)
 SCHEMAS = sorted((HERE / "schema").glob("*.json"))
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A copy of the shipped content, with the examples of guidance beside it.
-
-    Of the many scenarios one is enough here; test_content_scenarios.py looks at all of them.
-    """
-    copy = tmp_path / "practice"
-    left_out = shutil.ignore_patterns("*.py", "__pycache__", "check", "schema", "scenarios")
-    shutil.copytree(HERE, copy, ignore=left_out)
-    (copy / "scenarios").mkdir()
-    shutil.copy(HERE / "scenarios/friend_and_money.yml", copy / "scenarios")
-    examples = tmp_path / "data/nlu"
-    examples.mkdir(parents=True)
-    shutil.copy(ROOT / "data/nlu/guidance.yml", examples)
-    return copy
-
-
-def change(path, old, new):
-    """Replaces the first `old` in a file, which must be there."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{path.name} has no {old!r} any more: choose another place for the test"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def line_of(path, marker):
-    text = path.read_text(encoding="utf-8")
-    return text[: text.index(marker)].count("\n") + 1
+    """A copy of the shipped content to plant mistakes in."""
+    return copied_content(tmp_path, JEAN)
 
 
 def found(folder, today=TODAY):

@@ -1,15 +1,12 @@
 """./msp content check on people to rehearse with: planted mistakes are found and explained."""
 
 import json
-import shutil
-from datetime import date
 
 import pytest
 
 from api.cli import content_play
 from api.cli.__main__ import main
 from api.cli.content_check import check
-from api.cli.place import ROOT
 from practice.check import Known
 from practice.check.rehearsal import BESIDE, NAMED, STANDARDS
 from practice.content import HERE
@@ -17,37 +14,16 @@ from practice.rehearsal.holes import VOICES
 from practice.rehearsal.moves import moves
 from practice.rehearsal.rubric import rubric
 from practice.rehearsal.scenario import scenarios
+from tests.cli.planted import JEAN, TODAY, change, copied_content, line_of
 
-TODAY = date(2026, 11, 21)
-JEAN = "scenarios/friend_and_money.yml"
 TIRED = "scenarios/fluctuating_capacity.yml"
 MOVES, RUBRIC, WORDING = (f"rehearsal/{name}.yml" for name in ("moves", "rubric", "wording"))
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A copy of the shipped content with two of its scenarios, which is quicker to look at."""
-    copy = tmp_path / "practice"
-    keep = shutil.ignore_patterns("*.py", "__pycache__", "check", "schema", "scenarios")
-    shutil.copytree(HERE, copy, ignore=keep)
-    (copy / "scenarios").mkdir()
-    for name in (JEAN, TIRED):
-        shutil.copy(HERE / name, copy / name)
-    examples = tmp_path / "data/nlu"
-    examples.mkdir(parents=True)
-    shutil.copy(ROOT / "data/nlu/guidance.yml", examples)
-    return copy
-
-
-def change(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{path.name} has no {old!r} any more: choose another place for the test"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def line_of(path, marker):
-    text = path.read_text(encoding="utf-8")
-    return text[: text.index(marker)].count("\n") + 1
+    """A copy of the shipped content to plant mistakes in."""
+    return copied_content(tmp_path, JEAN, TIRED)
 
 
 def test_the_shipped_scenarios_have_no_mistake():
