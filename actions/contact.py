@@ -13,8 +13,8 @@ from actions.filing import keep_waiting_words
 from actions.reply import say
 from actions.turn import Turn
 from actions.work import main_menu, open_contacts, stage_title
+from practice.asking.questions import write_up_stage
 from practice.content import content
-from practice.questions import write_up_stage
 from practice.record import Record
 
 WANTED = ("prepare_visit", "record_visit", "quick_capture", "review_closure", "resume_work")

@@ -9,10 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.api_client import api
 from actions.reply import say
 from actions.turn import Turn
-from practice.answers import left_behind
+from practice.asking.answers import left_behind
+from practice.asking.questions import Pointer
+from practice.asking.steps import Step
 from practice.content import content
-from practice.questions import Pointer
-from practice.steps import Step
 
 
 async def file_step(

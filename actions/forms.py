@@ -14,17 +14,17 @@ from actions.base import AideAction
 from actions.filing import file_step
 from actions.reply import put
 from actions.turn import ANSWER, Turn
-from practice import drafting
-from practice.amending import amendment
-from practice.answers import interpret, left_behind
-from practice.checks import findings, new_findings
+from practice.asking import drafting
+from practice.asking.answers import interpret, left_behind
+from practice.asking.corrections import amendment
+from practice.asking.gaps import blocking, with_gaps
+from practice.asking.note_proposals import propose
+from practice.asking.questions import Ask, Pointer, ask, next_question, resolved
+from practice.asking.safety import safety_lines
+from practice.asking.steps import Step, Text
 from practice.content import content
-from practice.gaps import blocking, with_gaps
-from practice.proposals import propose
-from practice.questions import Ask, Pointer, ask, next_question, resolved
 from practice.record import Record
-from practice.safety import safety_lines
-from practice.steps import Step, Text
+from practice.rules.checks import findings, new_findings
 
 EMPTY = Record({})
 STILL_OPEN_SHOWN = 3

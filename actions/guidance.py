@@ -12,15 +12,15 @@ from actions.base import AideAction
 from actions.navigation import at
 from actions.reply import say
 from actions.turn import Turn
-from practice.content import HERE
-from practice.local import local
-from practice.safety import utcnow
+from practice.asking.safety import utcnow
+from practice.content import FOLDER
+from practice.local.settings import local
 
 
 @lru_cache(maxsize=1)
 def cards() -> dict[str, dict[str, Any]]:
     """All guidance cards by topic, myths among them."""
-    rows = yaml.safe_load((HERE / "guidance.yml").read_text(encoding="utf-8"))
+    rows = yaml.safe_load((FOLDER / "asking/guidance.yml").read_text(encoding="utf-8"))
     return {**rows["topics"], **rows["myths"]}
 
 

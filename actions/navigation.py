@@ -15,14 +15,15 @@ from actions.filing import file_step, keep_waiting_words
 from actions.reply import say
 from actions.turn import Turn
 from actions.work import main_menu
-from practice import drafting
-from practice.answers import cancel, skip
+from practice.asking import drafting
+from practice.asking.answers import cancel, skip
+from practice.asking.gaps import OFFERED, Gap, gaps, open_at
+from practice.asking.naming import find_field
+from practice.asking.questions import Pointer, correction, previous_question
+from practice.asking.steps import Draft, Step, Text
 from practice.content import Choice, content
-from practice.gaps import OFFERED, Gap, gaps, open_at
-from practice.questions import Pointer, correction, previous_question
+from practice.papers.lines import answer_line, summary_text
 from practice.record import Entry, Record
-from practice.steps import Draft, Step, Text
-from practice.summary import answer_line, find_field, summary_text
 
 
 def at(pointer: Pointer | None) -> list[dict[str, Any]]:
@@ -296,7 +297,7 @@ class ShowGaps(AideAction):
         return "action_show_gaps"
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        """Works it out from the coverage of the record (practice/gaps.py)."""
+        """Works it out from the coverage of the record (practice/asking/gaps.py)."""
         state = await self.api.state(turn)
         if not state["contact_id"]:
             say(dispatcher, self.words("pause.empty"), main_menu(state))

@@ -7,8 +7,8 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from practice.asking.questions import Ask
 from practice.content import Choice, content
-from practice.questions import Ask
 
 
 def choice_json(choice: Choice) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reply import say
 from actions.turn import Turn
-from practice.safety import safety_lines
+from practice.asking.safety import safety_lines
 
 
 def answer_safety(turn: Turn, dispatcher: CollectingDispatcher) -> None:

@@ -15,10 +15,10 @@ from actions.navigation import at, do
 from actions.reply import say
 from actions.turn import Turn
 from actions.work import main_menu, open_contacts
-from practice import drafting
+from practice.asking import drafting
+from practice.asking.safety import safety_lines
+from practice.asking.steps import Text
 from practice.content import content
-from practice.safety import safety_lines
-from practice.steps import Text
 
 # Meanings that may be offered when a message is unclear.
 OFFERED = 3

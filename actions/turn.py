@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice.questions import Pointer
-from practice.steps import Message
+from practice.asking.questions import Pointer
+from practice.asking.steps import Message
 
 ANSWER = "inform"
 

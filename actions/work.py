@@ -12,9 +12,9 @@ from actions.base import AideAction
 from actions.reply import put, say
 from actions.safety import answer_safety
 from actions.turn import ANSWER, Turn
+from practice.asking.questions import Ask, Pointer
+from practice.asking.work import CASE_REF, SECTION_42
 from practice.content import Choice, content
-from practice.questions import Ask, Pointer
-from practice.work import CASE_REF, SECTION_42
 
 MENU = ("prepare_visit", "record_visit", "review_closure")
 

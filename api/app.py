@@ -22,7 +22,7 @@ from api.routers import ROUTERS
 from api.settings import Settings, StartRefused, get_settings
 from api.sweeping import sweeping
 from api.webhook.outbox import Outbox
-from practice.local import LocalError, local
+from practice.local.settings import LocalError, local
 
 log = structlog.get_logger()
 

@@ -23,7 +23,7 @@ from sanic.response import HTTPResponse
 
 from bot.reliability import TurnAborted, abort_on_circuit_break, install, spoken
 from bot.understanding.plain_text import LONGEST_TEXT, harmless
-from practice.rehearsal.scenario import scenarios
+from practice.training.rehearsal.scenario import scenarios
 
 logger = logging.getLogger(__name__)
 KEYS = {"conversation_id", "message_id", "text", "choices", "labels", "context"}

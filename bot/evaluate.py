@@ -28,8 +28,8 @@ from bot.understanding.json_lines import read_rows  # noqa: E402
 from bot.understanding.labelled_notes import BadNote, LabelledNote, read_notes  # noqa: E402
 from bot.understanding.plain_text import LONGEST_TEXT, harmless  # noqa: E402
 from bot.understanding.scoring import Case, by_intent, confusions, interval, scores  # noqa: E402
-from practice.rehearsal.moves import sentences  # noqa: E402
-from practice.rehearsal.scenario import scenarios  # noqa: E402
+from practice.training.rehearsal.moves import sentences
+from practice.training.rehearsal.scenario import scenarios
 
 CONFUSIONS_SHOWN = 15
 

@@ -20,13 +20,13 @@ from bot import play_text
 from bot.archive import NoMoves, trained_moves
 from bot.understanding.plain_text import LONGEST_TEXT, harmless
 from practice.content import content
-from practice.fictional import looks_real
-from practice.rehearsal.debrief import SHOWN, debrief, states
-from practice.rehearsal.engine import Turn, play
-from practice.rehearsal.moves import sentences
-from practice.rehearsal.rubric import rubric
-from practice.rehearsal.scenario import BadScenario, Scenario, read_scenario
-from practice.rehearsal.wording import say
+from practice.training.fictional import looks_real
+from practice.training.rehearsal.debrief import SHOWN, debrief, states
+from practice.training.rehearsal.engine import Turn, play
+from practice.training.rehearsal.moves import sentences
+from practice.training.rehearsal.rubric import rubric
+from practice.training.rehearsal.scenario import BadScenario, Scenario, read_scenario
+from practice.training.rehearsal.wording import say
 
 HELP = (
     "Type what you would say. :why tells what was understood, :back takes your last line back,"

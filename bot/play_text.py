@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from practice.rehearsal.debrief import SHOWN, Debrief, Finding
-from practice.rehearsal.engine import Reply, State, Turn, play, start
-from practice.rehearsal.scenario import Scenario
+from practice.training.rehearsal.debrief import SHOWN, Debrief, Finding
+from practice.training.rehearsal.engine import Reply, State, Turn, play, start
+from practice.training.rehearsal.scenario import Scenario
 
 
 def opening(scenario: Scenario) -> list[str]:

@@ -1,4 +1,4 @@
-"""The practice content as typed objects, read once from the YAML files beside this module."""
+"""The practice content as typed objects, read once from the YAML files in content/."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-HERE = Path(__file__).parent
+# All YAML, in folders named as the rooms of practice/; no Python.
+FOLDER = Path(__file__).parents[1] / "content"
 
 ANSWER_STATES = (
     "answered",
@@ -146,8 +147,9 @@ class Again:
 class Field:
     """One field of the record (record model, section 7).
 
-    when: a rule (practice/rules.py). lead: what is said before it is asked. ideas: prompts
-    to think with, shown with the suggested words. exported: False keeps it out of exports.
+    when: a rule (practice/rules/rule_language.py). lead: what is said before it is asked.
+    ideas: prompts to think with, shown with the suggested words. exported: False keeps it out of
+    exports.
     """
 
     id: str
@@ -357,17 +359,17 @@ def _read(path: Path) -> Any:
         return yaml.safe_load(stream)
 
 
-def load(folder: Path = HERE) -> Content:
+def load(folder: Path = FOLDER) -> Content:
     """Read all content from `folder`.
 
     Raises ContentError (or KeyError with the missing name) when a file contradicts another.
     """
     sets = {
         name: tuple(_choice(row) for row in rows)
-        for name, rows in _read(folder / "value_sets.yml").items()
+        for name, rows in _read(folder / "asking/value_sets.yml").items()
     }
     fields: dict[str, Field] = {}
-    for path in sorted((folder / "fields").glob("*.yml")):
+    for path in sorted((folder / "asking/fields").glob("*.yml")):
         for row in _read(path):
             try:
                 field = _field(row, path.stem, sets)
@@ -376,11 +378,11 @@ def load(folder: Path = HERE) -> Content:
             if field.id in fields:
                 raise ContentError(f"{path.name}: {field.id} is defined twice")
             fields[field.id] = field
-    stages = {name: _stage(name, row) for name, row in _read(folder / "stages.yml").items()}
+    stages = {name: _stage(name, row) for name, row in _read(folder / "asking/stages.yml").items()}
     for stage in stages.values():
         if missing := [f for f in stage.every_field if f not in fields]:
             raise ContentError(f"stages.yml, {stage.id}: unknown fields {missing}")
-    lexicon = _read(folder / "lexicon.yml")
+    lexicon = _read(folder / "asking/lexicon.yml")
     return Content(
         fields=fields,
         stages=stages,
@@ -388,7 +390,7 @@ def load(folder: Path = HERE) -> Content:
         wording=_read(folder / "wording.yml"),
         lexicons={name: tuple(rows) for name, rows in lexicon["lexicons"].items()},
         relations=lexicon["relations"],
-        shared_rules=_read(folder / "rules.yml"),
+        shared_rules=_read(folder / "rules/rules.yml"),
     )
 
 

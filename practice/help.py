@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import yaml
 
-from practice.content import HERE
+from practice.content import FOLDER
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Help:
 @lru_cache(maxsize=1)
 def help_texts() -> Help:
     """The help texts as help.yml gives them."""
-    rows = yaml.safe_load((HERE / "help.yml").read_text(encoding="utf-8"))
+    rows = yaml.safe_load((FOLDER / "help.yml").read_text(encoding="utf-8"))
     return Help(
         tuple(FirstStep(**row) for row in rows["first_steps"]),
         tuple(Screen(row["id"], row["title"], tuple(row["lines"])) for row in rows["screens"]),

@@ -26,8 +26,8 @@ from api.reports.models import ConcludedWork
 from api.reports.service import Asked, make_report, refuse_unless_true
 from api.settings import Settings
 from api.works.models import Work
-from practice.report.facts import Facts
-from practice.report.tables import answers_of, is_multiple, standard_ids
+from practice.assurance.report.facts import Facts
+from practice.assurance.report.tables import answers_of, is_multiple, standard_ids
 
 WORKS, TEAMS, AT_ONCE = 100_000, 12, 5000
 YEAR_BEGINS = date(2025, 4, 1)

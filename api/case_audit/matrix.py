@@ -18,8 +18,8 @@ from api.exports.report import Part, Report, Table
 from api.identity.actor import Actor
 from api.web.dates import calendar_day, day
 from api.works.models import Work
-from practice.audit_forms import CASE_FILE, AuditForm, audit_forms
-from practice.local import local
+from practice.assurance.audit_forms import CASE_FILE, AuditForm, audit_forms
+from practice.local.settings import local
 
 # As many columns as can be read on a page that lies on its side.
 CASES_A_TABLE = 4

@@ -12,7 +12,7 @@ from api.identity.depends import CurrentAccount
 from api.moments import moment_json
 from api.openapi import AUDIT, answers
 from api.works import queries as work_queries
-from practice.audit_forms import Question, audit_forms
+from practice.assurance.audit_forms import Question, audit_forms
 
 router = APIRouter(prefix="/v1/works", tags=["works"])
 

@@ -16,10 +16,10 @@ from api.identity.actor import Actor
 from api.works import queries as work_queries
 from api.works.models import Work
 from api.works.record import load_record
-from practice.audit_forms import Answer, AuditForm
+from practice.assurance.audit_forms import Answer, AuditForm
 from practice.content import content
-from practice.coverage import Shown, coverage
 from practice.record import Record
+from practice.rules.coverage import Shown, coverage
 
 LONGEST_KEY = 128
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from api.cli.trouble import Trouble
-from practice.content import HERE
+from practice.content import FOLDER
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,24 +15,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     play = actions.add_parser("play", help="talk with a person to rehearse with, in this terminal")
     play.add_argument("scenario", metavar="SCENARIO", help="its id, or a .yml file")
     for action in (check, play):
-        action.add_argument("--folder", type=Path, help="another content folder than practice")
+        action.add_argument("--folder", type=Path, help="another content folder than content")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    folder = chosen.folder or HERE
+    folder = chosen.folder or FOLDER
     if not folder.is_dir():
-        raise Trouble(f"There is no folder {folder}. Name one that holds stages.yml and the rest.")
+        raise Trouble(
+            f"There is no folder {folder}. Name one that holds asking/stages.yml and the rest."
+        )
     # The libraries that measure and compare take a while to load.
     if chosen.action == "play":
         from api.cli.content_play import play
 
         return play(chosen.scenario, folder)
-    from api.cli.content_check import check
+    from authoring.check import check
 
     own = os.environ.get("MSP_LOCAL_DIR")
     report = check(
         folder,
-        str(chosen.folder or HERE.name).rstrip("/"),
+        str(chosen.folder or FOLDER.name).rstrip("/"),
         own=Path(own).expanduser() if own else None,
     )
     print(report.text)

@@ -4,22 +4,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-from api.cli import content_rehearsal, content_schema
 from api.cli import place as places
 from api.cli.child_environment import child_environment
 from api.cli.model import ensure_model
 from api.cli.trouble import Trouble
-from practice.check import Known, Mistake, did_you_mean, listed, read_source
-from practice.check.scenarios import scenario, unreadable
-from practice.content import HERE
+from authoring import Known, Mistake, did_you_mean, listed, read_source, rehearsal_texts, shape
+from authoring.scenarios import scenario, unreadable
+from practice.content import FOLDER
 
 
-def play(name: str, folder: Path = HERE) -> int:
+def play(name: str, folder: Path = FOLDER) -> int:
     """Plays a scenario of `folder` by its id, or the one in a file.
 
     Raises Trouble when there is none, or when it has mistakes.
     """
-    path = find(name, folder / "scenarios")
+    path = find(name, folder / "training/scenarios")
     found = mistakes(path)
     print("\n".join(map(str, found)), end="\n" if found else "")
     if any(not mistake.warning for mistake in found):
@@ -50,9 +49,9 @@ def mistakes(path: Path) -> list[Mistake]:
     source = read_source(path, str(path))
     found = list(source.mistakes)
     if source.readable:
-        known = Known.within(*(read_source(HERE / f, f).root for f in Known.FILES))
-        found += content_schema.in_source(source, "scenario")
-        found += content_rehearsal.of_scenario(source.root)
+        known = Known.within(*(read_source(FOLDER / f, f).root for f in Known.FILES))
+        found += shape.in_source(source, "scenario")
+        found += rehearsal_texts.of_scenario(source.root)
         found += scenario(source, known)
     if not any(not mistake.warning for mistake in found):
         found += unreadable(source)

@@ -20,10 +20,10 @@ LEARNT_FROM = (
     "config.yml",
     "data/**/*",
     # Not the scenarios: a new person to rehearse with needs no training.
-    "practice/*.yml",
-    "practice/fields/*.yml",
-    "practice/local/*.yml",
-    "practice/rehearsal/moves.yml",
+    "content/*.yml",
+    "content/asking/fields/*.yml",
+    "content/local/*.yml",
+    "content/training/rehearsal/moves.yml",
     "bot/**/*.py",
     "uv.lock",
 )

@@ -14,7 +14,7 @@ from api.exercises.reading import Draft, NotKept, Reading
 from api.exercises.sittings import LONGEST_KEY, exercise_of, is_leader, refuse_finished
 from api.identity.actor import Actor
 from practice.content import content
-from practice.exercise_board import goes_with
+from practice.training.exercise_board import goes_with
 
 MOST_CARDS = 300
 

@@ -17,7 +17,7 @@ from api.exercises.models import CardAbout, CardPlace, KeptCard, Member, Share, 
 from api.identity.actor import Actor
 from api.identity.models import Account
 from api.identity.roles import LEADS_PRACTICE, Role
-from practice.exercise_board import Card
+from practice.training.exercise_board import Card
 
 CODE_HOURS = 24
 

@@ -8,7 +8,7 @@ from api.errors import Invalid
 from api.exercises.models import KeptCard, Sitting
 from api.exercises.sittings import exercise_of
 from practice.content import content
-from practice.fictional import looks_real
+from practice.training.fictional import looks_real
 
 LONGEST_TEXT = 500
 

@@ -16,7 +16,7 @@ from api.exercises import queries
 from api.exercises.models import KeptCard, Member, Share, Sitting
 from api.identity.actor import Actor
 from practice.content import content
-from practice.exercise import Exercise, exercises
+from practice.training.exercise import Exercise, exercises
 
 # Nothing that is read as something else, and no vowels: no words come up by chance.
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXY346789"

@@ -19,7 +19,7 @@ from fhir.resources.R4B.bundle import Bundle
 from api.exports.clean import clean
 from api.exports.fhir_answers import Answers, answers_of
 from api.exports.fhir_questionnaire import QUESTIONNAIRE, questionnaire
-from practice.document import Block, Document, layout
+from practice.papers.document import Block, Document, layout
 from practice.record import Record
 
 OURS = UUID("b0b1f0f4-2a0e-4f0e-9c59-6a7f0f2f6c11")

@@ -6,8 +6,8 @@ from typing import Any
 
 from api.exports.clean import clean
 from api.exports.fhir_questionnaire import questionnaire
-from practice.attribution import THEIRS
 from practice.content import content
+from practice.papers.attribution import THEIRS
 from practice.record import Entry, Record
 
 Item = dict[str, Any]

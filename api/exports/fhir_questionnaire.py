@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from practice.content import ANSWER_STATES, Choice, Field, Part, content
-from practice.summary import FIXED, STATE_LABELS
+from practice.papers.lines import FIXED, STATE_LABELS
 
 # Nobody need be able to open these addresses: they are names, and the questions go with each file.
 BASE = "https://msp-aide.example/fhir"

@@ -13,8 +13,8 @@ from docx.text.paragraph import Paragraph
 
 from api.exports.clean import clean
 from api.exports.pdf import pdf
-from practice.attribution import Statement
-from practice.document import Block, Document, layout
+from practice.papers.attribution import Statement
+from practice.papers.document import Block, Document, layout
 
 QUIET = RGBColor(0x4A, 0x5A, 0x60)
 

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from practice.attribution import Statement
 from practice.content import content
-from practice.document import Block, Document
+from practice.papers.attribution import Statement
+from practice.papers.document import Block, Document
 
 SCHEMA = "/v1/schemas/record-export.json"
 # What acts as Markdown anywhere, and what does so where a line begins.

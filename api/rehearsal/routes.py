@@ -13,7 +13,7 @@ from api.openapi import answers
 from api.rehearsal import queries, service
 from api.rehearsal.models import Rehearsal, RehearsalTurn
 from api.rehearsal.talking import speak
-from practice.rehearsal.scenario import Scenario, scenarios
+from practice.training.rehearsal.scenario import Scenario, scenarios
 
 router = APIRouter(prefix="/v1", tags=["rehearsals"])
 

@@ -14,12 +14,12 @@ from api.identity.actor import Actor
 from api.rehearsal import queries
 from api.rehearsal.models import Rehearsal, RehearsalTurn
 from practice.content import content
-from practice.fictional import looks_real
-from practice.rehearsal.debrief import debrief
-from practice.rehearsal.engine import Reply, play
-from practice.rehearsal.moves import Sentence, sentences
-from practice.rehearsal.scenario import Scenario, scenarios
-from practice.rehearsal.wording import say, self_rating
+from practice.training.fictional import looks_real
+from practice.training.rehearsal.debrief import debrief
+from practice.training.rehearsal.engine import Reply, play
+from practice.training.rehearsal.moves import Sentence, sentences
+from practice.training.rehearsal.scenario import Scenario, scenarios
+from practice.training.rehearsal.wording import say, self_rating
 
 LONGEST_LINE = 1_000
 MOST_TURNS = 80

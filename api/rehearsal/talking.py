@@ -11,7 +11,7 @@ from api.errors import NotFiledYet
 from api.identity.actor import Actor
 from api.rehearsal import service
 from api.rehearsal.models import RehearsalTurn
-from practice.rehearsal.wording import say
+from practice.training.rehearsal.wording import say
 
 
 async def speak(

@@ -8,10 +8,10 @@ from typing import Any
 from api.exports.pdf import pdf
 from api.reports.service import Report
 from api.reports.view import shown_sections
-from practice.local import local
-from practice.report.consistency import File
-from practice.report.publication import PrintedTable
-from practice.report.tables import report_content
+from practice.assurance.report.consistency import File
+from practice.assurance.report.publication import PrintedTable
+from practice.assurance.report.tables import report_content
+from practice.local.settings import local
 
 HEAD = ("version", "from", "to", "team", "table", "row", "column", "in_national_return", "number")
 ALL_TEAMS = "All teams"

@@ -14,9 +14,9 @@ from api.reports.models import ConcludedWork
 from api.works import queries
 from api.works.models import Contact, Entry, Work
 from api.works.record import load_record
-from practice.content import HERE
-from practice.local import local
-from practice.report.facts import concluded_on, facts
+from practice.assurance.report.facts import concluded_on, facts
+from practice.content import FOLDER
+from practice.local.settings import local
 
 CLOSURE = "E15"
 AT_ONCE = 100
@@ -26,7 +26,7 @@ AT_ONCE = 100
 def rules() -> str:
     """Names the practice content; another content may see the same record differently."""
     digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*.yml")) + sorted(HERE.rglob("*.py")):
+    for path in sorted(FOLDER.rglob("*.yml")) + sorted(FOLDER.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

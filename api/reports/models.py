@@ -9,7 +9,7 @@ from api.database import Base
 
 
 class ConcludedWork(Base):
-    """The facts of one work (practice/report/facts.py), worked out from its record.
+    """The facts of one work (practice/assurance/report/facts.py), worked out from its record.
 
     It can be made again from the record at any time (api/reports/keeping.py). concluded_on: empty
     when its closure was taken back. seq: the latest entry that it holds. rules: which practice

@@ -10,9 +10,9 @@ from api.reports.files import ALL_TEAMS, notes
 from api.reports.service import Report
 from api.reports.view import shown_sections
 from api.web import templates
-from practice.local import local
-from practice.report.period import Period, year_of
-from practice.report.tables import report_content
+from practice.assurance.report.period import Period, year_of
+from practice.assurance.report.tables import report_content
+from practice.local.settings import local
 
 QUARTERS_BACK = 4
 

@@ -11,9 +11,9 @@ from api.identity.actor import Actor
 from api.identity.roles import Role
 from api.reports.models import ConcludedWork
 from api.works.models import Work
-from practice.report.counting import Concluded
-from practice.report.facts import Facts
-from practice.report.period import Period
+from practice.assurance.report.counting import Concluded
+from practice.assurance.report.facts import Facts
+from practice.assurance.report.period import Period
 
 NOT_KNOWN = "not_known"
 

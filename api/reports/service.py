@@ -12,10 +12,10 @@ from api.identity.actor import Actor
 from api.identity.roles import Role
 from api.reports import queries
 from api.reports.keeping import is_behind
-from practice.local import local
-from practice.report.consistency import File, ReportRefused
-from practice.report.period import EARLIEST, Period, year_of
-from practice.report.publication import Publication, check_copy, publish
+from practice.assurance.report.consistency import File, ReportRefused
+from practice.assurance.report.period import EARLIEST, Period, year_of
+from practice.assurance.report.publication import Publication, check_copy, publish
+from practice.local.settings import local
 
 BEHIND = "The practice content was changed. Run ./msp up, which counts everything anew."
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from api.reports.chart import bar_chart, stacked_chart, told
-from practice.report.publication import PrintedTable, Publication
-from practice.report.tables import ALL
+from practice.assurance.report.publication import PrintedTable, Publication
+from practice.assurance.report.tables import ALL
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from api.identity.actor import Actor
 from api.tools import queries
 from api.tools.models import CaseDraw
 from api.works.models import Contact
+from practice.asking.progress import is_finished
+from practice.assurance.case_draw import drawn
+from practice.assurance.tools import Tool
 from practice.content import content
-from practice.drawing import drawn
-from practice.progress import is_finished
-from practice.tools import Tool
 
 MOST_CASES, MOST_MONTHS = 20, 12
 

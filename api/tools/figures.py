@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from api.database import utcnow
 from api.identity.actor import Actor
 from api.tools import queries
+from practice.assurance.tools import Figure, Recorded
 from practice.content import content
-from practice.tools import Figure, Recorded
 
 FEW = 5
 PERIOD = timedelta(days=365)

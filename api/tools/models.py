@@ -40,7 +40,7 @@ class ToolCopy(Base):
 
 
 class CaseDraw(Base):
-    """Cases that were drawn by chance for a copy (practice/drawing.py); never changed.
+    """Cases that were drawn by chance for a copy (practice/assurance/case_draw.py); never changed.
 
     One for each copy, so that nobody draws until they like what comes. pool: `{work: case
     reference}` of every work concluded from `since` to `until`; drawn: the ids that came.

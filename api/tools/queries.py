@@ -21,7 +21,7 @@ from api.review.models import Review
 from api.tools.models import CaseDraw, ToolCopy
 from api.works.models import Contact, Entry, Work
 from api.works.queries import visible
-from practice.audit_forms import CASE_FILE
+from practice.assurance.audit_forms import CASE_FILE
 
 
 @dataclass(frozen=True)

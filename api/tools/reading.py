@@ -10,7 +10,7 @@ from api.tools import queries
 from api.tools.figures import counts, says
 from api.tools.models import ToolCopy
 from api.tools.queries import Saved
-from practice.tools import Answer, Question, Section, Tool, answer_to
+from practice.assurance.tools import Answer, Question, Section, Tool, answer_to
 
 SAME, CHANGED, NEW, GONE = "same", "changed", "new", "gone"
 

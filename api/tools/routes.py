@@ -16,7 +16,7 @@ from api.tools.bodies import Finishing, NewCopy, SectionSent
 from api.tools.queries import Saved
 from api.tools.reading import Shown, earlier_copy, sections_shown
 from api.tools.service import Sending, the_tool
-from practice.tools import Answer, Section, Tool, tools
+from practice.assurance.tools import Answer, Section, Tool, tools
 
 router = APIRouter(prefix="/v1/tools", tags=["tools"])
 

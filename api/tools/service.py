@@ -17,9 +17,9 @@ from api.identity.roles import Role
 from api.tools import queries
 from api.tools.figures import counts
 from api.tools.models import ToolCopy
+from practice.assurance.tools import CHOICE, DATE, LINE, Answer, Question, Section, Tool, tools
 from practice.content import content
-from practice.local import local
-from practice.tools import CHOICE, DATE, LINE, Answer, Question, Section, Tool, tools
+from practice.local.settings import local
 
 LONGEST_KEY = 128
 

@@ -50,7 +50,7 @@ class ContactWanted(Strict):
 
 
 class DraftIn(Strict):
-    """One entry to write (practice.answers.Draft)."""
+    """One entry to write (practice.asking.answers.Draft)."""
 
     field: Annotated[str, Field(max_length=8)]
     change: str = "new"

@@ -9,9 +9,9 @@ from fastapi.templating import Jinja2Templates
 from api.logging import route_template
 from api.web.dates import calendar_day, day, moment
 from practice.content import content
-from practice.rehearsal.wording import say as rehearse_say
+from practice.training.rehearsal.wording import say as rehearse_say
 
-# The section of the help page (practice/help.yml) that each page leads to.
+# The section of the help page (content/help.yml) that each page leads to.
 HELP = {
     "/work": "work",
     "/chat/{conversation_id}": "conversation",

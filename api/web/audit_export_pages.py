@@ -18,9 +18,9 @@ from api.identity.depends import CurrentAccount
 from api.tools.draws import months_before
 from api.web import templates
 from api.web.dates import day
-from practice.audit_forms import CASE_FILE, audit_forms
+from practice.assurance.audit_forms import CASE_FILE, audit_forms
 from practice.content import content
-from practice.local import local
+from practice.local.settings import local
 
 router = APIRouter(prefix="/team/audits", include_in_schema=False)
 

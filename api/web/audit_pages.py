@@ -17,7 +17,7 @@ from api.web import templates
 from api.web.audit_view import facts, finished_rows, form_rows, missing_rows
 from api.works import queries as work_queries
 from api.works.record import load_record
-from practice.audit_forms import CASE_FILE, WORKER, Answer, AuditForm, audit_forms
+from practice.assurance.audit_forms import CASE_FILE, WORKER, Answer, AuditForm, audit_forms
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,8 +9,8 @@ from api.case_audit.service import Saving, standards_shown
 from api.identity.actor import Actor
 from api.web.evidence import evidence
 from api.works import queries
-from practice.audit_forms import Answer, AuditForm, Missing
-from practice.local import local
+from practice.assurance.audit_forms import Answer, AuditForm, Missing
+from practice.local.settings import local
 from practice.record import Record
 
 

@@ -12,10 +12,10 @@ from api.identity.depends import CurrentAccount
 from api.web import templates
 from api.web.dates import day
 from api.works.record import load_record
-from practice.aide_memoire import Section, aide_memoire, layout
 from practice.content import content
-from practice.one_page import Item
-from practice.summary import Line
+from practice.papers.aide_memoire import Section, aide_memoire, layout
+from practice.papers.lines import Line
+from practice.papers.one_page import Item
 
 router = APIRouter(include_in_schema=False)
 

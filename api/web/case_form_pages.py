@@ -10,10 +10,10 @@ from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
 from api.web import templates
 from api.works.record import load_record
-from practice.attribution import moment
-from practice.case_form import case_form
 from practice.content import content
-from practice.document import document
+from practice.papers.attribution import moment
+from practice.papers.case_form import case_form
+from practice.papers.document import document
 
 router = APIRouter(include_in_schema=False)
 

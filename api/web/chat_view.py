@@ -15,9 +15,10 @@ from api.identity.actor import Actor
 from api.identity.pages import local_path
 from api.works import queries as work_queries
 from api.works.record import load_record
+from practice.asking.gaps import gap_titles
 from practice.content import content
+from practice.papers.lines import sections
 from practice.record import Contact, Record
-from practice.summary import gap_titles, sections
 
 # Buttons that are there while a question of the record is open.
 COMMANDS = {

@@ -6,8 +6,8 @@ from typing import Any
 from api.web.evidence import evidence
 from api.web.workings_view import checks_view
 from practice.content import content
+from practice.papers.check_answers import changed_after, review
 from practice.record import Contact, Entry, Record
-from practice.review import changed_after, review
 
 
 def check_page(record: Record, contact: Contact) -> dict[str, Any]:

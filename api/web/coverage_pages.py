@@ -13,8 +13,8 @@ from api.web import templates
 from api.web.evidence import evidence
 from api.works.record import load_record
 from practice.content import content
-from practice.coverage import STATES, Shown, coverage, standards
 from practice.record import Record
+from practice.rules.coverage import STATES, Shown, coverage, standards
 
 router = APIRouter(include_in_schema=False)
 

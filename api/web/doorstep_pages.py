@@ -20,8 +20,8 @@ from api.web.evidence import evidence
 from api.works import queries, service
 from api.works.doorstep import Written, record_doorstep
 from api.works.record import load_record
-from practice.doorstep import FIELDS, questions
-from practice.safety import KINDS, safety_lines
+from practice.asking.doorstep import FIELDS, questions
+from practice.asking.safety import KINDS, safety_lines
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from practice.content import content
+from practice.papers.lines import Line, entry_lines
 from practice.record import Entry, Record
-from practice.summary import Line, entry_lines
 
 
 def evidence(record: Record, ids: Iterable[str]) -> list[dict[str, Any]]:

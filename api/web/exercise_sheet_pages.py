@@ -12,7 +12,7 @@ from api.identity.depends import CurrentAccount
 from api.web import templates
 from api.web.dates import day
 from api.web.exercise_view import board
-from practice.exercise_sheet import Section, sheet
+from practice.training.exercise_sheet import Section, sheet
 
 router = APIRouter(include_in_schema=False)
 

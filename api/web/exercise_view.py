@@ -13,8 +13,8 @@ from api.exercises.queries import HeldCard
 from api.exercises.reading import Draft
 from api.exercises.sittings import exercise_of, is_leader
 from api.identity.actor import Actor
-from practice import exercise_board
-from practice.exercise import Box, Exercise, Step
+from practice.training import exercise_board
+from practice.training.exercise import Box, Exercise, Step
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from api.database import utcnow
 from api.identity.depends import CurrentAccount
 from api.web import templates
-from practice.local import Local, local
+from practice.local.settings import Local, local
 
 router = APIRouter(include_in_schema=False)
 

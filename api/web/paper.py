@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 
 from api.database import utcnow
 from api.exports.pdf import pdf
-from practice.read_back import ReadBack, Statement, layout, read_back
+from practice.papers.read_back import ReadBack, Statement, layout, read_back
 from practice.record import Record
 
 # How large the print is: what the link says, and points on paper.

@@ -13,7 +13,7 @@ from api.identity.depends import CurrentAccount
 from api.web import templates
 from api.web.paper import WantedHere, paper_lines, paper_pdf, paper_view
 from api.works.record import load_record
-from practice.read_back import PERSONS_COPY
+from practice.papers.read_back import PERSONS_COPY
 from practice.record import Record
 
 router = APIRouter(include_in_schema=False)

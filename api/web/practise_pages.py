@@ -14,7 +14,7 @@ from api.exercises.models import Sitting
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
 from api.web import templates
-from practice.exercise import exercises
+from practice.training.exercise import exercises
 
 router = APIRouter(include_in_schema=False)
 

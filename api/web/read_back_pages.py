@@ -16,9 +16,9 @@ from api.web.evidence import evidence
 from api.web.paper import Wanted, WantedHere, paper_pdf, paper_view
 from api.works.read_back import record_read_back
 from api.works.record import load_record
-from practice.conditions import value_matches
+from practice.asking.conditions import value_matches
 from practice.content import content
-from practice.read_back import FIELD, READ_BACK, last_read_back, said_since
+from practice.papers.read_back import FIELD, READ_BACK, last_read_back, said_since
 from practice.record import Record
 
 router = APIRouter(include_in_schema=False)

@@ -19,11 +19,11 @@ from api.web.workings_view import advocacy_view, checks_view, consent_view
 from api.works import queries
 from api.works.age import age_bands
 from api.works.record import load_record
-from practice.audit_forms import audit_forms
+from practice.assurance.audit_forms import audit_forms
 from practice.content import content
-from practice.outcome_story import outcome_stories
+from practice.papers.lines import entry_lines, sections
+from practice.papers.outcome_story import outcome_stories
 from practice.record import Entry, Record
-from practice.summary import entry_lines, sections
 
 router = APIRouter(include_in_schema=False)
 

@@ -15,7 +15,7 @@ from api.rehearsal import queries, service
 from api.rehearsal.talking import speak
 from api.web import templates
 from api.web.rehearsal_view import learning, read_out, row, talk
-from practice.rehearsal.scenario import scenarios
+from practice.training.rehearsal.scenario import scenarios
 
 router = APIRouter(include_in_schema=False)
 

@@ -10,12 +10,12 @@ from api.exercises import queries as exercise_queries
 from api.identity.actor import Actor
 from api.rehearsal import queries, service
 from api.rehearsal.models import Rehearsal, RehearsalTurn
-from practice.exercise import exercises
-from practice.rehearsal.debrief import SHOWN, debrief
-from practice.rehearsal.learning import Tally, differences, tally, work_on
-from practice.rehearsal.rubric import Criterion
-from practice.rehearsal.scenario import scenarios
-from practice.rehearsal.wording import say, self_rating
+from practice.training.exercise import exercises
+from practice.training.rehearsal.debrief import SHOWN, debrief
+from practice.training.rehearsal.learning import Tally, differences, tally, work_on
+from practice.training.rehearsal.rubric import Criterion
+from practice.training.rehearsal.scenario import scenarios
+from practice.training.rehearsal.wording import say, self_rating
 
 CHART_WIDTH, BAR = 300, 14
 

@@ -16,7 +16,7 @@ from api.web.workings_view import checks_view
 from api.works import queries
 from api.works.record import load_record
 from practice.content import content
-from practice.summary import contact_section
+from practice.papers.lines import contact_section
 
 router = APIRouter(include_in_schema=False)
 

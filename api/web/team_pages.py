@@ -15,8 +15,8 @@ from api.review.standing import STATES
 from api.review.team import TeamWork, team
 from api.web import templates
 from api.works.record import load_record
+from practice.asking.gaps import gaps
 from practice.content import content
-from practice.gaps import gaps
 from practice.record import Record
 
 router = APIRouter(include_in_schema=False)

@@ -16,8 +16,8 @@ from api.tools.service import Sending, the_tool
 from api.web import templates
 from api.web.texts import Texts, number_in
 from api.web.tool_view import draw_shown
-from practice.local import local
-from practice.tools import Tool, tools
+from practice.assurance.tools import Tool, tools
+from practice.local.settings import local
 
 router = APIRouter(prefix="/tools", include_in_schema=False)
 

@@ -17,7 +17,7 @@ from api.tools.service import Sending, the_tool
 from api.web import templates
 from api.web.texts import Texts, number_in
 from api.web.tool_view import draw_shown
-from practice.tools import Answer, Section, Tool, answer_to
+from practice.assurance.tools import Answer, Section, Tool, answer_to
 
 router = APIRouter(prefix="/tools/{tool_id}/{copy_id}", include_in_schema=False)
 

@@ -12,9 +12,9 @@ from api.identity.actor import Actor
 from api.tools import queries
 from api.tools.models import CaseDraw
 from api.works import queries as work_queries
-from practice.audit_forms import CASE_FILE, WORKER
-from practice.drawing import digest, drawn, in_order
-from practice.tools import Draws, Tool
+from practice.assurance.audit_forms import CASE_FILE, WORKER
+from practice.assurance.case_draw import digest, drawn, in_order
+from practice.assurance.tools import Draws, Tool
 
 
 @dataclass(frozen=True)

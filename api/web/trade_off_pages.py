@@ -11,9 +11,9 @@ from api.web import grid, templates
 from api.web.evidence import evidence
 from api.works.record import load_record
 from practice.content import content
+from practice.papers.lines import Line
+from practice.papers.tradeoff import STEPS, Option, Sheet, trade_off_sheet
 from practice.record import Entry, Record
-from practice.summary import Line
-from practice.tradeoff import STEPS, Option, Sheet, trade_off_sheet
 
 router = APIRouter(include_in_schema=False)
 

@@ -12,12 +12,12 @@ from api.review.service import standings
 from api.review.standing import Standing
 from api.works import queries
 from api.works.record import load_record, works_overview
+from practice.asking.gaps import gaps
+from practice.asking.progress import WISHES, is_finished, next_stages
+from practice.asking.questions import next_question
 from practice.content import content
-from practice.coverage import coverage
-from practice.gaps import gaps
-from practice.progress import WISHES, is_finished, next_stages
-from practice.questions import next_question
 from practice.record import Contact, Record
+from practice.rules.coverage import coverage
 
 SHOWN = ("open", "finished", "all")
 # What is missing is worked out for each work shown, so a page holds no more than a screenful.

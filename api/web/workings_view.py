@@ -3,11 +3,11 @@
 from typing import Any
 
 from api.web.evidence import evidence, links
-from practice.advocacy import advocacy_duty
-from practice.checks import findings
-from practice.consent import ENQUIRY, PARTS, Consent, consent, matters
 from practice.content import content
 from practice.record import Entry, Record
+from practice.rules.advocacy import advocacy_duty
+from practice.rules.checks import findings
+from practice.rules.consent import ENQUIRY, PARTS, Consent, consent, matters
 
 
 def checks_view(record: Record) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from api.identity.actor import Actor
 from api.moments import moment_json
 from api.works.models import Contact
 from api.works.record import load_record, public_record
-from practice.document import document
+from practice.papers.document import document
 
 KIND = "contact.finished"
 

@@ -6,7 +6,7 @@ from api.audit.service import record_event
 from api.errors import Invalid, NotAllowed
 from api.identity.actor import Actor
 from api.works import queries
-from practice.report.tables import report_content
+from practice.assurance.report.tables import report_content
 
 
 def age_bands() -> list[dict[str, str]]:

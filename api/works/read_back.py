@@ -8,9 +8,9 @@ from api.identity.actor import Actor
 from api.works import queries, service
 from api.works.models import Entry
 from api.works.service import Filing
+from practice.asking.steps import Draft
 from practice.content import content
-from practice.read_back import FIELD
-from practice.steps import Draft
+from practice.papers.read_back import FIELD
 
 READ_BACK = UUID("5d1c2f0e-6f3b-4f5a-9a56-2f1f5a0f7c11")
 

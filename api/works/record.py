@@ -9,13 +9,13 @@ from api.identity.actor import Actor
 from api.moments import moment_json
 from api.works import queries
 from api.works.models import Contact, Entry, Work
-from practice.advocacy import advocacy_duty
-from practice.checks import findings
-from practice.consent import Consent, consent, matters
 from practice.content import content
-from practice.coverage import Shown, coverage
+from practice.papers.tradeoff import trade_off_sheet
 from practice.record import Record
-from practice.tradeoff import trade_off_sheet
+from practice.rules.advocacy import advocacy_duty
+from practice.rules.checks import findings
+from practice.rules.consent import Consent, consent, matters
+from practice.rules.coverage import Shown, coverage
 
 
 def work_json(work: Work) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def public_coverage(session: Session, actor: Actor, work_id: str) -> dict[str, A
 
 
 def public_trade_offs(session: Session, actor: Actor, work_id: str) -> dict[str, Any]:
-    """The trade-off sheet (practice/tradeoff.py) as JSON.
+    """The trade-off sheet (practice/papers/tradeoff.py) as JSON.
 
     Raises NotFound when it is not the actor's to see.
     """

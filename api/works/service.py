@@ -16,12 +16,12 @@ from api.reports.keeping import renew
 from api.works import queries
 from api.works.models import Contact, Entry, Work
 from api.works.record import load_record
-from practice.allowed import NotAllowedValue
+from practice.asking.allowed import NotAllowedValue
+from practice.asking.filing import CannotFile, ContactFinished, Filed, file_drafts
+from practice.asking.gaps import blocking
+from practice.asking.work import CASE_REF, SECTION_42
 from practice.content import content
-from practice.filing import CannotFile, ContactFinished, Filed, file_drafts
-from practice.gaps import blocking
 from practice.record import Record
-from practice.work import CASE_REF, SECTION_42
 
 BATCH = 100
 # The stage in which a work is closed.

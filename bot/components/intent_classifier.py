@@ -26,7 +26,7 @@ from bot.understanding.narrative import FieldModel
 from bot.understanding.safety import ORDER as SAFETY_INTENTS
 from bot.understanding.sentences import may_be_a_note
 from bot.understanding.variation import with_rare_varied
-from practice.rehearsal.scenario import scenarios
+from practice.training.rehearsal.scenario import scenarios
 
 NOTES = Path(__file__).resolve().parents[2] / "data" / "narrative"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from practice.summary import names_a_field
+from practice.asking.naming import names_a_field
 
 GRAMMAR = Path(__file__).with_name("commands.yml")
 POLITE = re.compile(

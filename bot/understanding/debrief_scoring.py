@@ -14,9 +14,9 @@ from statistics import median
 from typing import Any
 
 from bot.understanding.json_lines import read_rows
-from practice.rehearsal.debrief import SHOWN, states
-from practice.rehearsal.engine import Turn
-from practice.rehearsal.rubric import rubric
+from practice.training.rehearsal.debrief import SHOWN, states
+from practice.training.rehearsal.engine import Turn
+from practice.training.rehearsal.rubric import rubric
 
 RATINGS = ("shown", "partly", "missed")
 TRAINEE = "trainee"

@@ -23,8 +23,8 @@ from bot.understanding.minilm import LAYERS_READ, WIDTH, Embedder
 from bot.understanding.sentences import sentences
 from bot.understanding.subjects import SubjectFinder
 from bot.understanding.text_features import TextFeatures, tidy
-from practice.rehearsal.moves import QUESTIONS, moves
-from practice.rehearsal.scenario import Scenario
+from practice.training.rehearsal.moves import QUESTIONS, moves
+from practice.training.rehearsal.scenario import Scenario
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "data" / "moves"
 NETWORK = {"hidden_layer_sizes": (256,), "alpha": 0.01, "max_iter": 15, "batch_size": 64}

@@ -1,7 +1,7 @@
 """What a note says, clause by clause: which fields of the record it answers, and with which value.
 
 Learns from labelled notes (labelled_notes.py). It only proposes: what becomes of a proposal is
-decided by the person (practice/hearing.py).
+decided by the person (practice/asking/note_confirmation.py).
 """
 
 from __future__ import annotations

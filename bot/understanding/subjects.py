@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.understanding.minilm import Embedder
 from bot.understanding.text_features import tidy
-from practice.rehearsal.scenario import Scenario, Subject
+from practice.training.rehearsal.scenario import Scenario, Subject
 
 # For the nearest question, the three nearest, the nearest reply, shared words, shared letters.
 WEIGHTS, INTERCEPT = (4.0, 6.9, 1.9, 12.7, 10.8), -10.6

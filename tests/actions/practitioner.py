@@ -13,10 +13,10 @@ from typing import Any
 
 from bot.understanding.commands import read_command
 from bot.understanding.safety import heard
+from practice.asking.naming import find_field
+from practice.asking.pointer import Pointer
 from practice.content import content
-from practice.pointer import Pointer
 from practice.record import Entry, Record
-from practice.summary import find_field
 from tests.actions.dialogue import Dialogue
 from tests.e2e.scenario import chosen
 

@@ -3,7 +3,7 @@
 import pytest
 import pytest_asyncio
 
-from practice.amending import LEAST
+from practice.asking.corrections import LEAST
 from tests.actions.dialogue import say, to
 
 pytestmark = pytest.mark.asyncio

@@ -3,8 +3,8 @@
 import pytest
 import pytest_asyncio
 
+from practice.asking.note_proposals import LEAST_BESIDE_AN_ANSWER
 from practice.content import content
-from practice.proposals import LEAST_BESIDE_AN_ANSWER
 from tests.actions.dialogue import say, to
 
 pytestmark = pytest.mark.asyncio

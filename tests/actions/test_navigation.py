@@ -3,9 +3,9 @@
 import pytest
 
 from actions.contact import stage_for
+from practice.asking.safety import safety_lines
 from practice.content import content
 from practice.record import Contact, Record
-from practice.safety import safety_lines
 from tests.actions.dialogue import say, to
 
 pytestmark = pytest.mark.asyncio

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from actions import api_client, forms
 from actions.navigation import Undo, at
-from practice import filing
-from practice.pointer import Pointer
+from practice.asking import filing
+from practice.asking.pointer import Pointer
 from tests.actions.clean_runs import clean_runs, standing
 from tests.actions.desk import KEY, Hatch
 from tests.actions.slips import SLIPS
@@ -85,7 +85,7 @@ def perturbed(runs, loop, hatch, first, dialogues):
     longest = max(runs, key=lambda name: len(runs[name].moments))
     stages = [*runs, *(name for name in runs if name != longest)]
 
-    # Without shrinking, as in tests/practice/test_any_walk.py; the same dialogues every time.
+    # Without shrinking, as in practice/asking/test_any_walk.py; the same dialogues every time.
     @seed(list(BY_NAME).index(first))
     @settings(
         max_examples=dialogues,

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 import actions.guidance
-import practice.safety
+import practice.asking.safety
+from practice.asking.safety import safety_lines
 from practice.content import content
-from practice.local import LocalError, local
-from practice.safety import safety_lines
+from practice.local.settings import LocalError, local
 from tests.actions.dialogue import say, to
 
 BY_DAY = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.contact import stage_for
-from practice.progress import WISHES, next_stages
+from practice.asking.progress import WISHES, next_stages
 from tests.practice.records import contact, record
 
 

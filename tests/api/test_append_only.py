@@ -10,7 +10,7 @@ from api.identity.service import create_account
 from api.migrations.upgrade import downgrade, upgrade
 from api.review.service import Decision, decide
 from api.works import queries
-from practice.audit_forms import audit_forms
+from practice.assurance.audit_forms import audit_forms
 from tests.web.stand_in import CaseRecord
 
 PASSWORD = "a long enough password"

@@ -12,7 +12,7 @@ import api.models  # noqa: F401
 from api.audit.models import AuditEvent
 from api.database import Base
 from api.rehearsal.models import Rehearsal, RehearsalTurn
-from practice.rehearsal.scenario import scenarios
+from practice.training.rehearsal.scenario import scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
 JEAN = "friend_and_money"
@@ -242,4 +242,8 @@ def test_the_code_of_each_does_not_know_the_other():
         rows = list(imported(folder.replace(".", "/")))
         assert rows and not [row for row in rows if "rehears" in row[1]], folder
     for name, module in imported("practice/rehearsal"):
-        assert module not in ("practice.record", "practice.filing", "practice.summary"), name
+        assert module not in (
+            "practice.record",
+            "practice.asking.filing",
+            "practice.papers.lines",
+        ), name

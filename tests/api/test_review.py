@@ -8,9 +8,9 @@ from api.openapi import AUDIT, REVIEW
 from api.review.standing import STATES, Decided, Standing, state_of_work
 from api.review.team import TeamWork
 from api.works.models import Contact, Work
-from practice.audit_forms import audit_forms
+from practice.assurance.audit_forms import audit_forms
 from practice.content import content
-from practice.coverage import STATES as SHOWN
+from practice.rules.coverage import STATES as SHOWN
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from bot.understanding.debrief_scoring import (
     table,
     wrong,
 )
-from practice.rehearsal.moves import Sentence
+from practice.training.rehearsal.moves import Sentence
 
 BOTH, NEITHER, PEOPLE, DEBRIEF = (True, True), (False, False), (True, False), (False, True)
 WANTS = (Sentence("What would you like?", ("open", "ask_wants")),)

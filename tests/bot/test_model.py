@@ -19,7 +19,7 @@ from bot.channel import check, heard_beside_a_tap, take_turn, user_message
 from bot.reliability import TurnAborted, install
 from bot.tracker_store import AideTrackerStore
 from bot.understanding.safety import safety_flags
-from practice.amending import LEAST
+from practice.asking.corrections import LEAST
 
 LISTEN = ActionExecuted("action_listen")
 ACTION_OF = {

@@ -18,7 +18,7 @@ from bot.understanding.polarity import marked, negations, withheld
 from bot.understanding.safety import safety_flags
 from bot.understanding.sentences import may_be_a_note, sentence_spans, sentences
 from bot.understanding.values import value_at
-from practice.allowed import value_allowed
+from practice.asking.allowed import value_allowed
 from practice.content import content
 
 FILES = sorted((Path(__file__).resolve().parents[2] / "data/narrative").glob("*.jsonl"))
@@ -399,7 +399,7 @@ def test_what_was_learnt_is_heard_again(fitted):
 
 
 def test_values_have_the_shape_of_their_field(fitted):
-    """All but two that exclude each other, which the record refuses (practice/proposals.py)."""
+    """All but two that exclude each other, which the record refuses (note_proposals.py)."""
     said = [row for note in LEARNT for row in fitted.hear(note.note) if row["value"] is not None]
     assert said
     for row in said:

@@ -8,7 +8,7 @@ import pytest
 from bot import play
 from bot.archive import NoMoves, trained_moves
 from bot.play import Talk
-from practice.rehearsal.scenario import SCENARIOS, scenarios
+from practice.training.rehearsal.scenario import SCENARIOS, scenarios
 
 JEAN = scenarios()["friend_and_money"]
 # What the trained model would make of a few lines, so that the talk itself can be tested.

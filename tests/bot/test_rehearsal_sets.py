@@ -12,10 +12,10 @@ import pytest
 from bot.archive import trained_moves
 from bot.evaluate import read_talks
 from bot.understanding import debrief_scoring
-from practice.rehearsal.engine import answer, start
-from practice.rehearsal.moves import sentences
-from practice.rehearsal.rubric import rubric
-from practice.rehearsal.scenario import scenarios
+from practice.training.rehearsal.engine import answer, start
+from practice.training.rehearsal.moves import sentences
+from practice.training.rehearsal.rubric import rubric
+from practice.training.rehearsal.scenario import scenarios
 
 SETS = Path(__file__).resolve().parents[1] / "rehearsal"
 ASKS_BACK = {"nonsense", "dont_know", "acknowledge"}

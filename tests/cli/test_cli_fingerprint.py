@@ -17,7 +17,8 @@ from api.cli.trouble import Trouble
 @pytest.fixture
 def project(tmp_path):
     for name in ("domain.yml", "config.yml", "uv.lock", "data/nlu/a.yml", "data/rules.yml",
-                 "practice/fields/start.yml", "bot/serve.py", "practice/record.py"):  # fmt: skip
+                 "content/asking/fields/start.yml", "bot/serve.py",
+                 "practice/record.py"):  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"the content of {name}")
@@ -36,7 +37,7 @@ def test_same_files_same_fingerprint(project):
         "config.yml",
         "uv.lock",
         "data/nlu/a.yml",
-        "practice/fields/start.yml",
+        "content/asking/fields/start.yml",
         "bot/serve.py",
     ],
 )

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from practice.progress import WISHES
+from practice.asking.progress import WISHES
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 
 from practice.content import content
-from practice.document import layout
-from practice.summary import FIXED, SOURCE_LABELS, STATE_LABELS
+from practice.papers.document import layout
+from practice.papers.lines import FIXED, SOURCE_LABELS, STATE_LABELS
 from tests.e2e import scenario
 
 STAGES = ("prepare", "start", "during", "end")

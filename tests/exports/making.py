@@ -7,8 +7,8 @@ from typing import Any
 from api.exports.fhir import bundle
 from api.exports.files import as_pdf, as_word
 from api.exports.render import as_json, as_markdown, as_text
-from practice.case_form import case_form, case_form_text
-from practice.document import document
+from practice.papers.case_form import case_form, case_form_text
+from practice.papers.document import document
 from practice.record import Record
 
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-HERE = Path(__file__).parents[2] / "practice"
+HERE = Path(__file__).parents[2] / "content"
 STATES = ["asked_no_answer", "not_asked_reason", "not_applicable_reason", "not_recorded"]
 KINDS = [
     "person_words", "person_paraphrase", "third_party_words", "observation", "action_taken",
@@ -28,9 +28,9 @@ def _read(name: str) -> Any:
     return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 
 
-SETS = _read("value_sets.yml")
-STAGES = _read("stages.yml")
-FIELDS = {row["id"]: row for path in sorted((HERE / "fields").glob("*.yml"))
+SETS = _read("asking/value_sets.yml")
+STAGES = _read("asking/stages.yml")
+FIELDS = {row["id"]: row for path in sorted((HERE / "asking/fields").glob("*.yml"))
           for row in _read(f"fields/{path.name}")}  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from api.exports.glyphs import printable
-from practice.channel import channel_text
+from practice.papers.choices_only import channel_text
 from practice.record import Record
 from tests.exports.checker import faults, flow_of_word
 from tests.exports.fhir_rules import faults_of_fhir

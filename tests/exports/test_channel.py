@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from practice.channel import channel_text
 from practice.content import content
+from practice.papers.choices_only import channel_text
+from practice.papers.lines import FIXED, STATE_LABELS
 from practice.record import Record
-from practice.summary import FIXED, STATE_LABELS
 from tests.exports.random_records import Maker
 from tests.exports.reading import LAYOUT
 

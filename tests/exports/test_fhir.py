@@ -11,7 +11,7 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 from api.exports.fhir import as_fhir
 from api.exports.fhir_questionnaire import QUESTIONNAIRE, questionnaire
 from practice.content import content
-from practice.document import document
+from practice.papers.document import document
 from practice.record import Record
 from tests.exports.fhir_rules import faults_of_fhir, references_in
 from tests.exports.making import AT, MADE, make

@@ -1,4 +1,4 @@
-"""The record in memory, filed into by practice/filing.py as in the API, and a walk through it.
+"""The record in memory, filed into by practice.asking.filing as in the API, and a walk through it.
 
 `Recorder` takes drafts as the API does (JSON, text by reference). `Walk` plays the part of
 the stage forms: ask, interpret, file, ask on.
@@ -12,11 +12,10 @@ from dataclasses import asdict
 from itertools import count
 from typing import Any
 
-from practice.allowed import NotAllowedValue
-from practice.answers import interpret, left_behind, skip
-from practice.content import content
-from practice.filing import CannotFile, ContactFinished, file_drafts
-from practice.questions import (
+from practice.asking.allowed import NotAllowedValue
+from practice.asking.answers import interpret, left_behind, skip
+from practice.asking.filing import CannotFile, ContactFinished, file_drafts
+from practice.asking.questions import (
     Ask,
     Pointer,
     ask,
@@ -25,8 +24,9 @@ from practice.questions import (
     previous_question,
     resolved,
 )
+from practice.asking.steps import Draft, Message, Step
+from practice.content import content
 from practice.record import Record
-from practice.steps import Draft, Message, Step
 
 EMPTY = Record({})
 DRAFT_KEYS = set(Draft.__dataclass_fields__)

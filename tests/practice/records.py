@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from practice.allowed import check_answer
+from practice.asking.allowed import check_answer
 from practice.record import Contact, Entry, Record
 
 OPENS = ("A8", "D2")

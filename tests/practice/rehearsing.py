@@ -2,7 +2,7 @@
 
 import random
 
-from practice.rehearsal.moves import CLOSED, LEADING, OPEN, QUESTIONS, Sentence, moves
+from practice.training.rehearsal.moves import CLOSED, LEADING, OPEN, QUESTIONS, Sentence, moves
 
 HARMS = [key for key, move in moves().items() if move.trust < 0 and key not in QUESTIONS]
 MANNERS = [key for key, move in moves().items() if move.manner and key not in QUESTIONS]

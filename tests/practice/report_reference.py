@@ -10,8 +10,8 @@ from collections import Counter
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from practice.coverage import coverage
 from practice.record import Entry
+from practice.rules.coverage import coverage
 from tests.practice.report_works import Work
 
 LONDON = ZoneInfo("Europe/London")

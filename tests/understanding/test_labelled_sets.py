@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from practice.allowed import NotAllowedValue, check_answer
+from practice.asking.allowed import NotAllowedValue, check_answer
 from practice.content import content
 
 HERE = Path(__file__).parent

@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 
 from api.audit.models import AuditEvent
 from api.database import utcnow
-from practice.audit_forms import CASE_FILE, audit_forms
-from practice.local import local
+from practice.assurance.audit_forms import CASE_FILE, audit_forms
+from practice.local.settings import local
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT
 from tests.web.pdfs import faults_of, pages_of, text_in

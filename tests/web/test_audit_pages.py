@@ -10,9 +10,9 @@ from sqlalchemy import select
 from api.audit.models import AuditEvent
 from api.case_audit.models import CaseAudit
 from api.works.record import load_record
-from practice.audit_forms import audit_forms
-from practice.coverage import coverage
-from practice.local import local
+from practice.assurance.audit_forms import audit_forms
+from practice.local.settings import local
+from practice.rules.coverage import coverage
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
 from tests.web.stand_in import CaseRecord, draft

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from api.audit.models import AuditEvent
 from api.works.record import load_record
-from practice.aide_memoire import aide_memoire, layout
+from practice.papers.aide_memoire import aide_memoire, layout
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
 from tests.web.full_record import ORDINARY, WIDE, FullRecord

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from practice.local import local
+from practice.local.settings import local
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
 from tests.web.stand_in import draft

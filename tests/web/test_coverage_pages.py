@@ -10,7 +10,7 @@ from api.web import grid
 from api.web.coverage_pages import SETS, counted
 from api.works.record import load_record
 from practice.content import content
-from practice.coverage import Shown, coverage
+from practice.rules.coverage import Shown, coverage
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import CAMERA, DO_NOTHING, HOME, OPTIONS, SCRIPT, CoveredRecord
 from tests.web.stand_in import draft

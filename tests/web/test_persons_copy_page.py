@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from api.audit.models import AuditEvent
-from practice.read_back import PERSONS_COPY, layout
+from practice.papers.read_back import PERSONS_COPY, layout
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
 from tests.web.pdfs import about, faults_of, text_in

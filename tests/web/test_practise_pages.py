@@ -9,7 +9,7 @@ from api.exercises import sittings
 from api.exercises.models import Sitting
 from api.exercises.queries import kept_cards
 from api.identity.roles import LEADS_PRACTICE, Role
-from practice.exercise import exercises
+from practice.training.exercise import exercises
 from tests.web.browsing import WIDTHS, faults, needs_chromium
 from tests.web.pdfs import faults_of, text_in
 from tests.web.practice_group import LONG, SCRIPT, Group, filled

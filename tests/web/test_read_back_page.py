@@ -11,7 +11,7 @@ from sqlalchemy import select
 from api.audit.models import AuditEvent
 from api.works import queries
 from practice.content import content
-from practice.read_back import layout
+from practice.papers.read_back import layout
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
 from tests.web.pdfs import about, faults_of, pages_of, text_in

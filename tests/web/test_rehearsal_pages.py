@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from practice.rehearsal.scenario import scenarios
+from practice.training.rehearsal.scenario import scenarios
 from tests.web.browsing import faults, needs_chromium
 
 pytestmark = needs_chromium

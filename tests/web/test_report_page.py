@@ -18,8 +18,8 @@ from api.reports.files import as_csv
 from api.reports.models import ConcludedWork
 from api.works import service
 from api.works.record import load_record
-from practice.local import local
-from practice.report.facts import concluded_on, facts
+from practice.assurance.report.facts import concluded_on, facts
+from practice.local.settings import local
 from tests.practice.report_reference import Count
 from tests.practice.report_works import Work
 from tests.web.browsing import faults, needs_chromium

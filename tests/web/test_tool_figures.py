@@ -8,7 +8,7 @@ from sqlalchemy import update
 from api.database import utcnow
 from api.tools.figures import counts, says
 from api.works.models import Work
-from practice.tools import tools
+from practice.assurance.tools import tools
 from tests.web.stand_in import CaseRecord, draft
 from tests.web.supervision import decide, finish_audit
 from tests.web.test_pages import text_of

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from api.audit.models import AuditEvent
 from api.database import utcnow
 from api.tools.models import ToolCopy
-from practice.tools import tools
+from practice.assurance.tools import tools
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT
 from tests.web.pdfs import faults_of, text_in

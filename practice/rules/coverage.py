@@ -1,0 +1,149 @@
+"""What the record shows of good practice: standard by standard, with the entries that show it.
+
+Four states, never a score: `evidenced`, `not_done` (with its reason), `not_applicable` (with
+its reason), `no_evidence`. The rules are in standards.yml. Whatever the rule says, a tick
+alone never counts: an entry that shows it must hold words that somebody typed. The last word
+is the auditor's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+from typing import Any
+
+import yaml
+
+from practice.content import FOLDER, Content, content
+from practice.record import Entry, Record
+from practice.rules.rule_language import Result, evaluate, typed_words
+
+SETS = ("bradford", "leicestershire", "lga")
+STATES = ("evidenced", "not_done", "not_applicable", "no_evidence")
+# Which of its standards' states a principle takes on.
+WEAKEST_FIRST = ("no_evidence", "not_done", "evidenced", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One standard as the record shows it.
+
+    reason: why it was not done, or does not apply. entries: the ids that show it. wants: the
+    fields that would show it, best first.
+    """
+
+    id: str
+    title: str
+    source: str
+    state: str
+    reason: str | None = None
+    entries: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    cannot_show: str | None = None
+
+
+@lru_cache(maxsize=1)
+def standards() -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """The standards as standards.yml gives them, by set."""
+    rows = yaml.safe_load((FOLDER / "rules/standards.yml").read_text(encoding="utf-8"))
+    return {name: tuple(standard) for name, standard in rows.items()}
+
+
+def coverage(record: Record, practice: Content | None = None) -> dict[str, dict[str, Shown]]:
+    """Every standard of every set, by set and id; the principles stand on the Bradford ones."""
+    practice = practice or content()
+    found = {
+        name: {row["id"]: shown(row, record, practice) for row in standards()[name]}
+        for name in SETS
+    }
+    found["principles"] = {
+        row["id"]: _principle(row, found["bradford"]) for row in standards()["principles"]
+    }
+    return found
+
+
+def shown(row: Mapping[str, Any], record: Record, practice: Content) -> Shown:
+    """One standard. row: as in standards.yml."""
+    result = evaluate(row["evidenced"], record, practice)
+    worded = result.holds and _some_words(result.entries, record, practice)
+    if worded:
+        return _shown(row, "evidenced", entries=result.entries)
+    if found := _not_applicable(row, record, practice):
+        return found
+    wants = _wants(row, result, record)
+    left = _left_with_a_reason(row, wants, record, practice)
+    if left:
+        reason = "; ".join(dict.fromkeys(text for e in left for text in typed_words(e, practice)))
+        ids = tuple(entry.id for entry in left)
+        return _shown(row, "not_done", reason=reason, entries=ids, wants=wants)
+    return _shown(row, "no_evidence", wants=wants)
+
+
+def _shown(row: Mapping[str, Any], state: str, **found: Any) -> Shown:
+    return Shown(
+        row["id"], row["title"], row["source"], state, cannot_show=row.get("cannot_show"), **found
+    )
+
+
+def _some_words(ids: tuple[str, ...], record: Record, practice: Content) -> bool:
+    entries = (record.entry(entry_id) for entry_id in ids)
+    return any(entry and typed_words(entry, practice) for entry in entries)
+
+
+def _not_applicable(row: Mapping[str, Any], record: Record, practice: Content) -> Shown | None:
+    for condition in row.get("not_applicable", ()):
+        result = evaluate(condition["when"], record, practice)
+        if result.holds:
+            return _shown(row, "not_applicable", reason=condition["reason"], entries=result.entries)
+    return None
+
+
+def _left_with_a_reason(
+    row: Mapping[str, Any], wants: tuple[str, ...], record: Record, practice: Content
+) -> list[Entry]:
+    """Entries that say why it was not done: by the rule for it, or as the last word so far.
+
+    The last word is a wanted field left with a reason, when no other was answered since.
+    """
+    if "not_done" in row:
+        result = evaluate(row["not_done"], record, practice)
+        if result.holds:
+            return [e for e in map(record.entry, result.entries) if e]
+    own = [e for e in record.heads if e.field in wants]
+    newest_first = sorted(own, key=lambda e: -record.root(e).seq)
+    return list(takewhile(_is_left, newest_first))[::-1]
+
+
+def _is_left(entry: Entry) -> bool:
+    left = ("not_asked_reason", "not_applicable_reason")
+    return bool(entry.answer_state in left and entry.reason) or _said_no(entry)
+
+
+def _said_no(entry: Entry) -> bool:
+    """A "no" with the reason given for it."""
+    reason = entry.parts.get("reason") or entry.parts.get("reason_if_no") or entry.words
+    not_done = {"A7": ("no",), "E1": ("no", "not_applicable")}
+    return entry.value in not_done.get(entry.field, ()) and bool(reason)
+
+
+def _wants(row: Mapping[str, Any], result: Result, record: Record) -> tuple[str, ...]:
+    """The fields to ask: those its rule misses, else those with a tick and no words yet."""
+    missing = [f for f in row["fields"] if f in result.wants]
+    if result.holds:
+        ticked = [e for e in map(record.entry, result.entries) if e]
+        missing = [f for f in row["fields"] if any(e.field == f for e in ticked)]
+    return tuple(missing or row["fields"][:1])
+
+
+def _principle(row: Mapping[str, Any], bradford: Mapping[str, Shown]) -> Shown:
+    """Evidenced when each of its standards that applies is; else the weakest state counts."""
+    parts = [bradford[standard] for standard in row["standards"]]
+    states = {part.state for part in parts}
+    state = next(state for state in WEAKEST_FIRST if state in states)
+    same = [part for part in parts if part.state == state]
+    entries = tuple(dict.fromkeys(entry for part in same for entry in part.entries))
+    wants = tuple(dict.fromkeys(field for part in parts for field in part.wants))
+    reason = "; ".join(dict.fromkeys(part.reason for part in same if part.reason))
+    return _shown(row, state, reason=reason or None, entries=entries, wants=wants)

@@ -1,0 +1,53 @@
+"""Which moves show which of the 26 standards (rubric.yml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from practice.rules.coverage import standards
+from practice.training.rehearsal.moves import HERE
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """How one standard is read. shown, partly: moves, any of which is enough.
+
+    phase: `opening`, `middle` or `closing`; example and nudge: words to say, and to ask oneself.
+    """
+
+    id: str
+    title: str
+    source: str
+    shown: tuple[str, ...]
+    partly: tuple[str, ...]
+    phase: str
+    example: str
+    advice: str
+    nudge: str
+
+
+@lru_cache(maxsize=1)
+def rubric() -> Mapping[str, Criterion]:
+    """Every standard's criterion, B1 to B26 in order."""
+    rows = yaml.safe_load((HERE / "rubric.yml").read_text(encoding="utf-8"))
+    titles = {row["id"]: row for row in standards()["bradford"]}
+    return {key: _criterion(key, row, titles[key]) for key, row in rows.items()}
+
+
+def _criterion(key: str, row: Mapping[str, Any], standard: Mapping[str, Any]) -> Criterion:
+    return Criterion(
+        id=key,
+        title=standard["title"],
+        source=standard["source"],
+        shown=tuple(row["shown"]),
+        partly=tuple(row.get("partly", ())),
+        phase=row["phase"],
+        example=row["example"],
+        advice=row["try"],
+        nudge=row["nudge"],
+    )
