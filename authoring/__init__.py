@@ -1,7 +1,7 @@
 """Looks for mistakes in a folder of practice content and explains each in plain words.
 
 Here is what belongs together across files: names, rules, patterns, dates. The shape of each
-file (practice/schema) and how prompts read are looked at by api/cli, which has the libraries.
+file (content/schema) and how prompts read are looked at with libraries (shape, readability).
 """
 
 from authoring.everything import cross_references

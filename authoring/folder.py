@@ -32,11 +32,11 @@ FILES = {
     "training/rehearsal/wording.yml": "rehearsal_wording",
 }
 FOLDERS = {
-    "fields": "fields",
+    "asking/fields": "fields",
     "local": "local",
-    "exercises": "exercise",
-    "scenarios": "scenario",
-    "tools": "tools",
+    "training/exercises": "exercise",
+    "training/scenarios": "scenario",
+    "assurance/tools": "tools",
 }
 EXAMPLES = "data/nlu/guidance.yml"
 

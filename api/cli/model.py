@@ -1,30 +1,32 @@
 """The language model: which training data it belongs to, and training it when there is none."""
 
 import fcntl
-import hashlib
 import os
 import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from api.cli.child import Child, rotate
 from api.cli.child_environment import child_environment
 from api.cli.place import Place
 from api.cli.progress import Step
 from api.cli.trouble import Trouble
+from api.fingerprints import fingerprint_of, read_yaml
 
+# What training reads. Not what only steers or words the conversation: a new help text, council or
+# scenario needs no training, nor does a comment or a docstring (api/fingerprints.py).
 LEARNT_FROM = (
     "domain.yml",
     "config.yml",
     "data/**/*",
-    # Not the scenarios: a new person to rehearse with needs no training.
-    "content/*.yml",
-    "content/asking/fields/*.yml",
-    "content/local/*.yml",
     "content/training/rehearsal/moves.yml",
-    "bot/**/*.py",
+    "bot/components/*.py",
+    "bot/understanding/*",
+    "bot/domain_sync.py",
+    "bot/train.py",
     "uv.lock",
 )
 MODELS_KEPT = 2
@@ -32,22 +34,21 @@ TIMING = re.compile(r"^([^:]{1,60}): (\d+(?:\.\d+)?)(?: s| seconds)?$")
 
 
 def fingerprint(root: Path, patterns: Iterable[str] = LEARNT_FROM) -> str:
-    """The same for the same training data; another as soon as one name or byte differs."""
-    digest = hashlib.sha256()
-    for path in training_files(root, patterns):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()[:16]
+    """The same for the same training data; another as soon as something is to be learnt anew."""
+    return fingerprint_of(root, patterns, of_fields(root / "content/asking"))
 
 
-def training_files(root: Path, patterns: Iterable[str]) -> list[Path]:
-    found = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
-    return sorted(path for path in found if not is_by_product(path.relative_to(root)))
-
-
-def is_by_product(path: Path) -> bool:
-    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+def of_fields(folder: Path) -> list[Any]:
+    """What training reads of the fields: their ids in order, their kind of answer, their stages."""
+    files = sorted((folder / "fields").glob("*.yml"))
+    fields = [
+        [row["id"], row.get("multiple", False), "groups" in row]
+        for path in files
+        for row in read_yaml(path)
+    ]
+    stages = read_yaml(folder / "stages.yml")
+    lists = ("fields", "catch_up", "more")
+    return [*fields, *([name, *map(row.get, lists)] for name, row in stages.items())]
 
 
 def model_path(place: Place) -> Path:

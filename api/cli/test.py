@@ -12,6 +12,7 @@ from pathlib import Path
 
 from api.cli import place as places
 from api.cli.child_environment import rasa_settings
+from api.cli.model import model_path
 from api.cli.place import ROOT, Place
 from api.cli.progress import Step
 
@@ -118,7 +119,11 @@ def environment_of(place: Place, side: str) -> dict[str, str]:
     }
     if found:
         environment.setdefault("MSP_CHROMIUM", found)
-    return environment | (rasa_settings(place) if side == "bot" else {})
+    if side == "bot":
+        # The same model serves both sides; the bot's tests train it when it is not there yet.
+        environment.setdefault("MSP_MODEL", str(model_path(place)))
+        return environment | rasa_settings(place)
+    return environment
 
 
 def read_report(report: Path, exit_code: int) -> Outcome:

@@ -1,13 +1,14 @@
 """Keeps what concluded works add to the report up to date with their records."""
 
-import hashlib
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.database import Database
+from api.fingerprints import fingerprint_of, read_yaml
 from api.identity.actor import Actor
 from api.identity.roles import Role
 from api.reports.models import ConcludedWork
@@ -18,17 +19,44 @@ from practice.assurance.report.facts import concluded_on, facts
 from practice.content import FOLDER
 from practice.local.settings import local
 
+ROOT = FOLDER.parent
 CLOSURE = "E15"
 AT_ONCE = 100
 
 
+# What a work's facts are worked out with: the rules, the tables, and the answers they name.
+WORKED_OUT_WITH = (
+    "practice/record.py",
+    "practice/rules/*.py",
+    "practice/assurance/report/*.py",
+    "content/rules/rules.yml",
+    "content/asking/lexicon.yml",
+)
+# Of a standard, what tells whether it is shown; not its title, nor what is said of it.
+OF_A_STANDARD = ("id", "fields", "evidenced", "not_applicable", "not_done")
+
+
 @lru_cache(maxsize=1)
 def rules() -> str:
-    """Names the practice content; another content may see the same record differently."""
-    digest = hashlib.sha256()
-    for path in sorted(FOLDER.rglob("*.yml")) + sorted(FOLDER.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    """Names what facts are worked out with; with other rules the same record may add another row.
+
+    A help text, a telephone number, a comment or a docstring changes nothing.
+    """
+    return rules_of(ROOT)
+
+
+def rules_of(root: Path) -> str:
+    """As `rules`, of the product in the folder `root`."""
+    sets = read_yaml(root / "content/rules/standards.yml")
+    standards = [
+        [name, *map(row.get, OF_A_STANDARD)]
+        for name, listed in sets.items()
+        for row in listed
+        if "evidenced" in row
+    ]
+    report = read_yaml(root / "content/assurance/report.yml")
+    council = (local().zone.key, local().days("wishes_review_days"))
+    return fingerprint_of(root, WORKED_OUT_WITH, standards, report["facts"], council)
 
 
 def renew(session: Session, actor: Actor, work_id: str, closing: bool = False) -> None:

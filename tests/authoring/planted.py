@@ -11,12 +11,12 @@ JEAN = "training/scenarios/friend_and_money.yml"
 
 
 def copied_content(folder, *scenarios):
-    """The content in `folder`/practice, with these of its scenarios: all take long.
+    """The content in `folder`/content, with these of its scenarios: all take long.
 
     The examples of guidance stand beside it.
     """
     copy = folder / "content"
-    left_out = shutil.ignore_patterns("*.py", "__pycache__", "check", "schema", "scenarios")
+    left_out = shutil.ignore_patterns("schema", "scenarios")
     shutil.copytree(FOLDER, copy, ignore=left_out)
     (copy / "training/scenarios").mkdir()
     for name in scenarios:

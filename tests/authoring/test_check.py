@@ -634,7 +634,7 @@ def test_a_planted_mistake_is_found_with_its_line_and_explained(folder, name):
     assert fitting, report.text
     if marker:
         file, marker = (file, marker) if isinstance(marker, str) else marker
-        shown = file.removeprefix("../") if file.startswith("..") else f"practice/{file}"
+        shown = file.removeprefix("../") if file.startswith("..") else f"content/{file}"
         place = (shown, line_of(folder / file, marker))
         assert place in {(m.file, m.line) for m in fitting}, report.text
 

@@ -310,7 +310,7 @@ def test_a_planted_mistake_is_found_with_its_line_and_explained(folder, name):
     fitting = [mistake for mistake in report.mistakes if says in mistake.text]
     assert fitting, report.text
     if marker:
-        place = (f"practice/{file}", line_of(folder / file, marker))
+        place = (f"content/{file}", line_of(folder / file, marker))
         assert place in {(m.file, m.line) for m in fitting}, report.text
 
 

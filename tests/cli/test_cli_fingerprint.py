@@ -1,6 +1,5 @@
 """A model belongs to the training data it was trained on, and to no other."""
 
-import ast
 import dataclasses
 import os
 import sys
@@ -9,19 +8,43 @@ import pytest
 
 from api.cli import model
 from api.cli.child import Child
-from api.cli.model import LEARNT_FROM, fingerprint, remove_old_models, timings
-from api.cli.place import ROOT
+from api.cli.model import fingerprint, remove_old_models, timings
+from api.cli.test import environment_of
 from api.cli.trouble import Trouble
+from api.fingerprints import code_only, what_it_says
+
+FIELD = """
+- {id: A1, title: Who was there, why: To know who could hear., multiple: true}
+- {id: A2, title: Privacy, why: To speak freely.}
+"""
+PYTHON = '"""What it is for."""\n\n\ndef read(text):\n    """A line."""\n    return text  # as is\n'
+    '"""What it is for."""\n\n\ndef read(text):\n    """A line."""\n    return text  # as it is\n'
+)
+PROJECT = {
+    "domain.yml": "intents: [greet]",
+    "config.yml": "pipeline: []",
+    "uv.lock": "version = 1",
+    "data/nlu/a.yml": "nlu: []",
+    "data/rules.yml": "rules: []",
+    "content/asking/fields/start.yml": FIELD,
+    "content/asking/stages.yml": "start: {title: Start, fields: [A1], more: [A2]}",
+    "content/asking/guidance.yml": "topics: {}",
+    "content/training/rehearsal/moves.yml": "moves: []",
+    "content/help.yml": "screens: []",
+    "content/local/bradford.yml": "phone: 1",
+    "bot/understanding/safety.yml": "danger: []",
+    "bot/components/reader.py": PYTHON,
+    "bot/serve.py": PYTHON,
+    "practice/record.py": PYTHON,
+}
 
 
 @pytest.fixture
 def project(tmp_path):
-    for name in ("domain.yml", "config.yml", "uv.lock", "data/nlu/a.yml", "data/rules.yml",
-                 "content/asking/fields/start.yml", "bot/serve.py",
-                 "practice/record.py"):  # fmt: skip
+    for name, text in PROJECT.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"the content of {name}")
+        path.write_text(text)
     return tmp_path
 
 
@@ -30,21 +53,52 @@ def test_same_files_same_fingerprint(project):
     assert len(fingerprint(project)) == 16
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "domain.yml",
-        "config.yml",
-        "uv.lock",
-        "data/nlu/a.yml",
-        "content/asking/fields/start.yml",
-        "bot/serve.py",
-    ],
-)
-def test_every_file_that_is_learnt_from_counts(project, name):
+LEARNT = {
+    "the domain": ("domain.yml", "greet", "goodbye"),
+    "the pipeline": ("config.yml", "[]", "[spacy]"),
+    "a library": ("uv.lock", "1", "2"),
+    "an example": ("data/nlu/a.yml", "[]", "[one]"),
+    "a field": ("content/asking/fields/start.yml", "id: A2", "id: A3"),
+    "a field with several answers": ("content/asking/fields/start.yml", ", multiple: true", ""),
+    "a stage's questions": ("content/asking/stages.yml", "[A1]", "[A1, A2]"),
+    "a trainee's move": ("content/training/rehearsal/moves.yml", "[]", "[one]"),
+    "a safety phrase": ("bot/understanding/safety.yml", "[]", "[one]"),
+    "how text is read": ("bot/components/reader.py", "return text", "return text.lower()"),
+}
+NOT_LEARNT = {
+    "a question's help": ("content/asking/fields/start.yml", "To speak freely", "So they can talk"),
+    "a question's title": ("content/asking/fields/start.yml", "Privacy", "Time alone"),
+    "a stage's title": ("content/asking/stages.yml", "title: Start", "title: The start"),
+    "the help pages": ("content/help.yml", "[]", "[one]"),
+    "guidance": ("content/asking/guidance.yml", "{}", "{one: two}"),
+    "a telephone number": ("content/local/bradford.yml", "1", "2"),
+    "a docstring": ("bot/components/reader.py", "A line.", "One line of text."),
+    "a module's docstring": ("bot/components/reader.py", "What it is for", "What it does"),
+    "a comment": ("bot/components/reader.py", "  # as is", ""),
+    "how the bot is served": ("bot/serve.py", "return text", "return None"),
+    "how a record is kept": ("practice/record.py", "return text", "return None"),
+}
+
+
+def change(project, name, old, new):
+    path = project / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("name", LEARNT)
+def test_what_is_learnt_from_counts(project, name):
     before = fingerprint(project)
-    (project / name).write_text("something else")
+    change(project, *LEARNT[name])
     assert fingerprint(project) != before
+
+
+@pytest.mark.parametrize("name", NOT_LEARNT)
+def test_what_is_not_learnt_from_trains_nothing(project, name):
+    before = fingerprint(project)
+    change(project, *NOT_LEARNT[name])
+    assert fingerprint(project) == before
 
 
 def test_a_new_or_renamed_file_counts(project):
@@ -64,11 +118,8 @@ def test_moving_text_from_one_file_to_the_next_counts(project):
     assert fingerprint(project) != before
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["practice/record.py", "bot/__pycache__/serve.py", "data/.a.yml.swp", "README.md"],
-)
-def test_other_files_do_not_count(project, name):
+@pytest.mark.parametrize("name", ["bot/components/__pycache__/reader.py", "data/.a.yml.swp"])
+def test_by_products_do_not_count(project, name):
     before = fingerprint(project)
     (project / name).parent.mkdir(exist_ok=True)
     (project / name).write_text("changed")
@@ -143,11 +194,17 @@ def test_a_failed_training_leaves_no_model_and_shows_the_end_of_its_log(training
     assert not list((place.home / "models").glob(".*.tar.gz"))
 
 
-def test_the_tests_of_the_bot_name_their_model_alike():
+def test_the_tests_of_the_bot_are_told_the_same_model(place):
     """Else a second model is trained in the middle of the tests."""
-    path = ROOT / "tests/bot/conftest.py"
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "LEARNT_FROM":
-            assert ast.literal_eval(node.value) == LEARNT_FROM
-            return
-    raise AssertionError("tests/bot/conftest.py names no LEARNT_FROM")
+    told = environment_of(place, "bot")["MSP_MODEL"]
+    assert told == os.environ.get("MSP_MODEL", str(model.model_path(place)))
+
+
+def test_code_is_what_is_left_without_comments_and_docstrings():
+    source = '"""One."""\n\nx = "# no comment"  # é\n\n\nclass A:\n    """é."""\n\n    y = 1\n'
+    assert code_only(source) == 'x = "# no comment"\n\nclass A:\n\n    y = 1'.replace("\n\n", "\n")
+
+
+def test_what_is_no_whole_python_counts_as_it_is(tmp_path):
+    (tmp_path / "a.py").write_text("def (")
+    assert what_it_says(tmp_path / "a.py") == b"def ("

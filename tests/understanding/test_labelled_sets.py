@@ -131,7 +131,7 @@ def refuse_overlaps(texts, seen):
 
 
 def test_utterances_are_well_formed():
-    guidance = yaml.safe_load((ROOT / "practice" / "guidance.yml").read_text(encoding="utf-8"))
+    guidance = yaml.safe_load((ROOT / "content/asking/guidance.yml").read_text(encoding="utf-8"))
     topics = {"ask_guidance": guidance["topics"], "assert_myth": guidance["myths"]}
     for row in UTTERANCES:
         assert set(row) == {"text", "intent", "register"}, row

@@ -8,8 +8,8 @@ import pytest
 from api.app import create_app
 from api.settings import StartRefused
 from api.web import local_pages
+from practice.local import settings as local_module
 from practice.local.settings import local
-from practice.local.settings import settings as local_module
 from tests.web.test_pages import text_of
 
 BY_DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from collections import Counter
 from datetime import UTC, datetime
 from random import Random
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 from sqlalchemy import delete, select
 
 from api.audit.models import AuditEvent
+from api.cli.place import ROOT
 from api.identity.roles import Role
 from api.reports import keeping, routes
 from api.reports.files import as_csv
@@ -208,6 +210,39 @@ def test_it_can_be_made_again(board, database, practitioner, monkeypatch):
     answer = board.get(OUTCOMES)
     assert answer.status_code == 500 and "Run ./msp up" in answer.json()["detail"]
     assert keeping.catch_up(database) == 5 and keeping.catch_up(database) == 0
+
+
+COUNTED = {
+    "a standard's rule": ("content/rules/standards.yml", "[asked_none]", "[asked_nothing]"),
+    "a rule that is shared": ("content/rules/rules.yml", "\n", "\nanother: {field: A1}\n"),
+    "how a rule is read": ("practice/rules/rule_language.py", "\n\n\n", "\n\n\nX = 1\n\n\n"),
+    "an answer of the report": ("content/assurance/report.yml", "facts:", "facts:\n  new: {}"),
+}
+NOT_COUNTED = {
+    "a help text": ("content/help.yml", "text:", "text: Now"),
+    "a telephone number": ("content/local/bradford.yml", "phone:", "phone: 0"),
+    "a question": ("content/asking/fields/start.yml", "ask:", "ask: Now"),
+    "a standard's title": ("content/rules/standards.yml", "title: ", "title: Now "),
+    "a title of the report": ("content/assurance/report.yml", "title: ", "title: Now "),
+    "a docstring": ("practice/rules/coverage.py", "What the record shows", "What it shows"),
+}
+
+
+@pytest.fixture
+def product(tmp_path):
+    """A copy of what the facts of a work are worked out with."""
+    for folder in ("content", "practice"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.pyc"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", [*COUNTED, *NOT_COUNTED])
+def test_only_what_facts_are_worked_out_with_has_them_counted_anew(product, name):
+    file, old, new = (COUNTED | NOT_COUNTED)[name]
+    text = (product / file).read_text(encoding="utf-8")
+    assert old in text
+    (product / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert (keeping.rules_of(product) != keeping.rules()) == (name in COUNTED)
 
 
 # Of which period

@@ -8,9 +8,9 @@ import yaml
 
 from practice.content import FOLDER
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LONGEST_ANSWER = 90
-GUIDANCE = yaml.safe_load((FOLDER / "guidance.yml").read_text(encoding="utf-8"))
+GUIDANCE = yaml.safe_load((FOLDER / "asking/guidance.yml").read_text(encoding="utf-8"))
 TOPICS, MYTHS = GUIDANCE["topics"], GUIDANCE["myths"]
 CARDS = {**TOPICS, **MYTHS}
 EXAMPLES = {

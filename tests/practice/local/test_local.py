@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from practice.content import FOLDER, content
+from practice.local import settings as local_module
 from practice.local.hours import read_hours
 from practice.local.items import Card, Item, Service
 from practice.local.settings import Local, LocalError, local
-from practice.local.settings import settings as local_module
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 21)
@@ -257,7 +257,7 @@ def test_lines_for_an_answer(bradford):
 
 
 def test_every_local_key_of_a_guidance_card_is_known(bradford):
-    rows = yaml.safe_load((FOLDER / "guidance.yml").read_text(encoding="utf-8"))
+    rows = yaml.safe_load((FOLDER / "asking/guidance.yml").read_text(encoding="utf-8"))
     for group in rows.values():
         for topic, card in group.items():
             keys = card.get("local", [])
