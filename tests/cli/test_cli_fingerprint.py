@@ -18,8 +18,6 @@ FIELD = """
 - {id: A2, title: Privacy, why: To speak freely.}
 """
 PYTHON = '"""What it is for."""\n\n\ndef read(text):\n    """A line."""\n    return text  # as is\n'
-    '"""What it is for."""\n\n\ndef read(text):\n    """A line."""\n    return text  # as it is\n'
-)
 PROJECT = {
     "domain.yml": "intents: [greet]",
     "config.yml": "pipeline: []",
