@@ -21,6 +21,7 @@ def mistakes(folder: Folder) -> list[Mistake]:
     rows += [(spot, "This line of help", spot.text) for spot in help_lines(folder)]
     rows += [(spot, "This line of the exercise", spot.text) for spot in exercise_lines(folder)]
     rows += [(spot, "This line of the tool", spot.text) for spot in tool_lines(folder)]
+    rows += [(spot, f"“nudge” of {who}", spot.text) for who, spot in nudges(folder)]
     return [mistake for row in rows for mistake in too_much(*row)]
 
 
@@ -34,6 +35,13 @@ def prompts(folder: Folder) -> list[tuple[Spot, str]]:
         for spot in map(row.get, KEYS)
         if spot.text.strip()
     ]
+
+
+def nudges(folder: Folder) -> list[tuple[str, Spot]]:
+    """What standards.yml gives to ask oneself, with the id of the standard."""
+    rows = [row for named in folder.root("rules/standards.yml").pairs for row in named.items]
+    found = [(row.get("id").text, row.get("nudge")) for row in rows]
+    return [(who, spot) for who, spot in found if spot.text.strip()]
 
 
 def help_lines(folder: Folder) -> list[Spot]:

@@ -29,7 +29,6 @@ def of_scenario(root: Spot) -> Iterator[Mistake]:
 
 
 def _of_standard(row: Spot) -> Iterator[Mistake]:
-    yield from _read(row.get("nudge"), f"“nudge” of {row.key}")
     for key in ("example", "try"):
         yield from _read(row.get(key), f"“{key}” of {row.key}", LONGEST_ADVICE, GRADE_AT_LEISURE)
 

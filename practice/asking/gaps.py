@@ -10,7 +10,6 @@ from practice.content import Choice, Content, Field, content
 from practice.record import Record
 from practice.rules.checks import Finding, findings
 from practice.rules.coverage import Shown, coverage
-from practice.training.rehearsal.rubric import rubric
 
 OFFERED = 3
 AUDITED = ("bradford", "leicestershire")
@@ -21,7 +20,7 @@ class Gap:
     """A question worth asking. shows: the titles of what it would show, best first.
 
     use: how much it would show; a standard's first field counts 1, its second 1/2, and so on.
-    nudge: what to ask oneself, from the rubric that also reads rehearsals (rehearsal/rubric.yml).
+    nudge: what to ask oneself, of the first standard that it would show.
     """
 
     field: Field
@@ -52,7 +51,7 @@ def gaps(record: Record, contact_id: str, practice: Content | None = None) -> li
 def _gap(field: Field, waiting: list[tuple[Shown, float]]) -> Gap:
     best_first = [standard for standard, _ in sorted(waiting, key=lambda row: -row[1])]
     shows = tuple(dict.fromkeys(standard.title for standard in best_first))
-    nudges = (rubric()[standard.id].nudge for standard in best_first if standard.id in rubric())
+    nudges = (standard.nudge for standard in best_first if standard.nudge)
     return Gap(field, shows, sum(use for _, use in waiting), next(nudges, ""))
 
 

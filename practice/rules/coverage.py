@@ -31,7 +31,7 @@ class Shown:
     """One standard as the record shows it.
 
     reason: why it was not done, or does not apply. entries: the ids that show it. wants: the
-    fields that would show it, best first.
+    fields that would show it, best first. nudge: what to ask oneself when it is missing.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Shown:
     entries: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     cannot_show: str | None = None
+    nudge: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -82,9 +83,8 @@ def shown(row: Mapping[str, Any], record: Record, practice: Content) -> Shown:
 
 
 def _shown(row: Mapping[str, Any], state: str, **found: Any) -> Shown:
-    return Shown(
-        row["id"], row["title"], row["source"], state, cannot_show=row.get("cannot_show"), **found
-    )
+    about = {key: row[key] for key in ("cannot_show", "nudge") if key in row}
+    return Shown(row["id"], row["title"], row["source"], state, **about, **found)
 
 
 def _some_words(ids: tuple[str, ...], record: Record, practice: Content) -> bool:

@@ -17,6 +17,7 @@ from practice.training.rehearsal.scenario import scenarios
 from tests.authoring.planted import JEAN, TODAY, change, copied_content, line_of
 
 TIRED = "training/scenarios/fluctuating_capacity.yml"
+WORTH_SHOWING = "rules/standards.yml"
 MOVES, RUBRIC, WORDING = (
     f"training/rehearsal/{name}.yml" for name in ("moves", "rubric", "wording")
 )
@@ -277,7 +278,7 @@ PLANTED = {
         RUBRIC, "phase: middle", "phase: midle", "midle", "B1, “phase” is “midle”, but must be",
     ),
     "a hard nudge": (
-        RUBRIC, 'nudge: "What do they want to happen, in their own words?"',
+        WORTH_SHOWING, 'nudge: "What do they want to happen, in their own words?"',
         'nudge: "Articulate comprehensively individual aspirations."', "Articulate",
         "“nudge” of B1 has the reading grade",
     ),

@@ -17,7 +17,7 @@ from practice.training.rehearsal.moves import HERE
 class Criterion:
     """How one standard is read. shown, partly: moves, any of which is enough.
 
-    phase: `opening`, `middle` or `closing`; example and nudge: words to say, and to ask oneself.
+    phase: `opening`, `middle` or `closing`; example: words to say.
     """
 
     id: str
@@ -28,7 +28,6 @@ class Criterion:
     phase: str
     example: str
     advice: str
-    nudge: str
 
 
 @lru_cache(maxsize=1)
@@ -49,5 +48,4 @@ def _criterion(key: str, row: Mapping[str, Any], standard: Mapping[str, Any]) ->
         phase=row["phase"],
         example=row["example"],
         advice=row["try"],
-        nudge=row["nudge"],
     )

@@ -5,8 +5,7 @@ import pytest
 from practice.asking.gaps import AUDITED, OFFERED, gaps, open_at, with_gaps
 from practice.asking.questions import Pointer, ask
 from practice.content import content
-from practice.rules.coverage import coverage
-from practice.training.rehearsal.rubric import rubric
+from practice.rules.coverage import coverage, standards
 from tests.practice.recorder import Recorder, Walk
 
 STAGES = list(content().stages)
@@ -52,9 +51,9 @@ def test_each_gap_names_what_it_would_show(stage):
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_the_nudge_is_of_the_rubric_that_reads_rehearsals(stage):
+def test_the_nudge_is_of_the_first_standard_that_it_shows(stage):
     walk = Walk(stage)
-    by_title = {row.title: row.nudge for row in rubric().values()}
+    by_title = {row["title"]: row["nudge"] for row in standards()["bradford"]}
     nudged = [gap for gap in found(walk) if any(title in by_title for title in gap.shows)]
     assert nudged
     for gap in nudged:
