@@ -86,6 +86,24 @@ class Conflict(AppError):
     advice = "Someone changed this since you opened it. Please reload it and try again."
 
 
+class AnotherQuestion(Conflict):
+    """`open` is the question that is open now: `{question_id, asks, takes_words, replies}`."""
+
+    slug = "another-question"
+    title = "Another question is open"
+    advice = "This answers an earlier question. Nothing was filed. Please look at the open one."
+
+    def __init__(
+        self, detail: str | None = None, open_now: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.open_now = dict(open_now or {})
+
+    @property
+    def members(self) -> dict[str, object]:
+        return {"open": self.open_now} if self.open_now else {}
+
+
 class TooLarge(AppError):
     status = 413
     slug = "too-large"
@@ -188,8 +206,9 @@ class WrongReport(AppError):
 PROBLEMS: dict[str, type[AppError]] = {
     error.slug: error
     for error in (
-        AppError, NotFound, NotSignedIn, WrongPassword, NotAllowed, Conflict, TooLarge,
-        WrongFormat, Invalid, TooManyAttempts, NotFiledYet, Unavailable, WrongReport,
+        AppError, NotFound, NotSignedIn, WrongPassword, NotAllowed, Conflict,
+        AnotherQuestion, TooLarge, WrongFormat, Invalid, TooManyAttempts, NotFiledYet,
+        Unavailable, WrongReport,
     )
 }  # fmt: skip
 _BY_STATUS = {

@@ -179,6 +179,7 @@ REPLY = {
     ],
     "asks": {"field": "A7", "name": "outcomes_asked", "multiple": False},
     "takes_words": True,
+    "question_id": ENTRY["conversation_turn"],
     "work_id": WORK["id"],
     "captured": [{"field": "A5", "entry_id": ENTRY["id"]}],
 }

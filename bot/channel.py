@@ -23,20 +23,11 @@ from sanic.response import HTTPResponse
 
 from bot.reliability import TurnAborted, abort_on_circuit_break, install, spoken
 from bot.understanding.plain_text import LONGEST_TEXT, harmless
+from practice.asking.choice_values import parse
 from practice.training.rehearsal.scenario import scenarios
 
 logger = logging.getLogger(__name__)
 KEYS = {"conversation_id", "message_id", "text", "choices", "labels", "context"}
-# A choice whose value starts with one of these steers the conversation; None: it names the intent.
-STEERING = {
-    "begin": None,
-    "do": None,
-    "resume": "resume_work",
-    "correct": "correct_answer",
-    "ask": "correct_answer",
-    "note": "save_note",
-    "heard": None,
-}
 
 
 class BadTurn(ValueError):
@@ -91,10 +82,7 @@ def _strings(row: Any) -> bool:
 
 def intent_of(choices: list[str]) -> str:
     """The intent that tapped choices stand for: a steering one, or an answer."""
-    kind, _, rest = choices[0].partition(":")
-    if kind not in STEERING or not rest:
-        return "inform"
-    return STEERING[kind] or rest.partition(":")[0]
+    return parse(choices[0]).intent
 
 
 def user_message(

@@ -13,7 +13,8 @@ class Conversation(Base):
     """One guided conversation.
 
     bot_id: the random Rasa conversation it runs in, renewed when that grows long. question:
-    the open question as the bot put it. asked_at: when it was put.
+    the open question as the bot put it, with its contact. question_id: its name, and the id of the
+    message whose reply put it (api/chat/open_question.py). asked_at: when it was put last.
     """
 
     __tablename__ = "conversation"
@@ -26,6 +27,7 @@ class Conversation(Base):
     bot_turns: Mapped[int] = mapped_column(Integer, default=0)
     question: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     offered: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    question_id: Mapped[str | None] = mapped_column(String(36))
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
@@ -33,8 +35,10 @@ class Conversation(Base):
 class InboxMessage(Base):
     """What a person sent, whole, and the reply it led to.
 
-    state: `waiting` until it is answered; `answered`; `refused` (a stale choice, an error
-    that will not pass); both of the latter hold what was said.
+    state: `waiting` until it is answered; `answered`; `refused` (a stale choice, an answer to
+    another question, an error that will not pass); both of the latter hold what was said.
+    question_id: the question it answers, when the client names one. open_question_id: the one
+    that was open when it came.
     """
 
     __tablename__ = "inbox_message"
@@ -52,6 +56,8 @@ class InboxMessage(Base):
     text: Mapped[str] = mapped_column(Text)
     choices: Mapped[list[str]] = mapped_column(JSON, default=list)
     labels: Mapped[list[str]] = mapped_column(JSON, default=list)
+    question_id: Mapped[str | None] = mapped_column(String(36))
+    open_question_id: Mapped[str | None] = mapped_column(String(36))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     attempts: Mapped[int] = mapped_column(Integer, default=0)

@@ -18,7 +18,11 @@ Choice = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class ChatMessage(BaseModel):
-    """What the person typed, chose, or both. `client_message_id` makes sending it twice safe."""
+    """What the person typed, chose, or both. `client_message_id` makes sending it twice safe.
+
+    `question_id` is that of the reply whose question this answers: when another one is open by
+    then, nothing is filed and the answer is 409 (`/problems/another-question`) with the open one.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -29,6 +33,7 @@ class ChatMessage(BaseModel):
                     "conversation_id": "1f0cbe6e-93a1-4d0c-8a41-3f4d8c1b0a55",
                     "client_message_id": "8d0f4a3e-27cd-4a44-bb0f-2f1d0c7a9b21",
                     "choice": "whole",
+                    "question_id": "a3f1d0f2-0a9c-4b13-8b33-1f7f0f6f2b77",
                 },
             ]
         },
@@ -39,6 +44,7 @@ class ChatMessage(BaseModel):
     text: str = ""
     choice: Choice | Annotated[list[Choice], Field(max_length=40)] | None = None
     work_id: Annotated[str | None, Field(max_length=36)] = None
+    question_id: Annotated[str | None, Field(max_length=36)] = None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -62,6 +68,7 @@ async def send_message(
         choices=body.choices,
         conversation_id=body.conversation_id,
         work_id=body.work_id,
+        question_id=body.question_id,
     )
     return await request.app.state.answering.send(actor, sent)
 
@@ -69,7 +76,14 @@ async def send_message(
 @router.get(
     "/conversations/{conversation_id}",
     responses=answers(
-        {"conversation_id": "…", "work_id": None, "asks": None, "messages": []}, NotFound
+        {
+            "conversation_id": "…",
+            "work_id": None,
+            "asks": None,
+            "question_id": None,
+            "messages": [],
+        },
+        NotFound,
     ),
 )
 def read_conversation(
@@ -81,6 +95,7 @@ def read_conversation(
         "conversation_id": conversation.id,
         "work_id": conversation.work_id,
         "asks": (conversation.question or {}).get("asks"),
+        "question_id": conversation.question_id,
         "messages": [
             {
                 "message_id": message.id,

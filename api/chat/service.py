@@ -11,47 +11,46 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.chat import queries, turn_token
+from api.chat import open_question, queries, turn_token
 from api.chat.bot import BotTurn
 from api.chat.finished import leave_finished
 from api.chat.models import Conversation, InboxMessage
 from api.chat.typed import is_empty, pieces, taken_in
 from api.database import new_id, utcnow
-from api.errors import Conflict, Invalid
+from api.errors import AnotherQuestion, Conflict, Invalid
 from api.identity.actor import Actor
 from api.works import queries as work_queries
+from practice.asking.choice_values import ID, parse
 from practice.content import content
 
 # After this many turns the bot gets a fresh, short memory; the record is in the API.
 LONGEST_BOT_CONVERSATION = 60
-# These choices steer; whether they may be followed is checked where they lead.
-STEERING = ("do:", "begin:", "resume:", "correct:", "ask:")
 ATTEMPTS_BEFORE_SETTING_ASIDE = 8
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A message as a client sends it."""
+    """A message as a client sends it. question_id: the question it answers, when it names one."""
 
     client_message_id: str
     text: str = ""
     choices: tuple[str, ...] = ()
     conversation_id: str | None = None
     work_id: str | None = None
+    question_id: str | None = None
 
 
 def accept(session: Session, actor: Actor, sent: Sent) -> InboxMessage:
     """Store a message, or find it when it was sent before.
 
-    Raises Invalid when it is empty or when its id was used for other words, TooLarge,
-    NotFound for someone else's conversation or work.
+    Raises Invalid when it is empty, steers where there is nothing, or has an id that was used for
+    another message; TooLarge; NotFound for someone else's conversation or work.
     """
     text = taken_in(sent.text)
-    if is_empty(text) and not sent.choices:
-        raise Invalid("Please type something or choose an answer.")
+    _check(sent, text)
     known = queries.message_by_client_id(session, actor, sent.client_message_id)
     if known:
-        if known.text != text or tuple(known.choices) != sent.choices:
+        if not _is_same(known, sent, text):
             raise Invalid("This message id was used for another message. Please send it anew.")
         return known
     conversation = _conversation(session, actor, sent)
@@ -64,6 +63,8 @@ def accept(session: Session, actor: Actor, sent: Sent) -> InboxMessage:
         text=text,
         choices=list(sent.choices),
         labels=[],
+        question_id=sent.question_id,
+        open_question_id=conversation.question_id,
         received_at=utcnow(),
         state="waiting",
         attempts=0,
@@ -77,6 +78,25 @@ def accept(session: Session, actor: Actor, sent: Sent) -> InboxMessage:
         subject_id=conversation.id,
     )
     return message
+
+
+def _check(sent: Sent, text: str) -> None:
+    if is_empty(text) and not sent.choices:
+        raise Invalid("Please type something or choose an answer.")
+    if not all(parse(choice).is_known for choice in sent.choices):
+        raise Invalid(content().say("choose.unknown"))
+    if sent.question_id and not ID.fullmatch(sent.question_id):
+        raise Invalid()
+
+
+def _is_same(known: InboxMessage, sent: Sent, text: str) -> bool:
+    """Whether a message is the one that was sent under its id before.
+
+    The message that began a conversation knew nothing of it, and does not when it is sent again.
+    """
+    here = sent.conversation_id in (None, known.conversation_id)
+    kept = (known.text, tuple(known.choices), known.question_id)
+    return here and kept == (text, sent.choices, sent.question_id)
 
 
 def _conversation(session: Session, actor: Actor, sent: Sent) -> Conversation:
@@ -102,7 +122,8 @@ def next_turn(
 ) -> tuple[BotTurn, list[str]] | None:
     """The oldest unanswered message as a turn, with the further pieces of a long text.
 
-    None when all are answered. A choice that was not offered is refused here and now.
+    None when all are answered. A choice that was not offered, and an answer to another question
+    than the open one, are refused here and now.
     """
     conversation = queries.conversation(session, actor, conversation_id, lock=True)
     message = _next_offered(session, actor, conversation)
@@ -129,12 +150,17 @@ def _next_offered(
 ) -> InboxMessage | None:
     """The oldest waiting message that may be answered; those before it are refused."""
     message = queries.oldest_waiting(session, actor, conversation.id)
-    why = "choose.stale"
+    stale = "choose.stale"
     # A turn that was begun before is done again in the state in which it began.
     if message and not message.attempts and leave_finished(session, actor, conversation):
-        why = "choose.finished"
-    while message and not _is_offered(conversation, message):
-        _refuse(message, why)
+        stale = "choose.finished"
+    while message:
+        if open_question.is_for_another(conversation, message):
+            _refuse(message, "question.moved", open_question.shown(session, actor, conversation))
+        elif not _is_offered(conversation, message):
+            _refuse(message, stale)
+        else:
+            break
         session.flush()
         message = queries.oldest_waiting(session, actor, conversation.id)
     return message
@@ -142,13 +168,17 @@ def _next_offered(
 
 def _is_offered(conversation: Conversation, message: InboxMessage) -> bool:
     offered = {row["value"] for row in conversation.offered}
-    return all(c in offered or c.startswith(STEERING) for c in message.choices)
+    others = [parse(choice) for choice in message.choices if choice not in offered]
+    return all(choice.steers and choice.is_known for choice in others)
 
 
-def _refuse(message: InboxMessage, why: str) -> None:
-    """A choice that stands no longer: nothing changes, and the same id hears the same."""
+def _refuse(message: InboxMessage, why: str, shown: dict[str, Any] | None = None) -> None:
+    """What stands no longer: nothing changes, and the same id hears the same.
+
+    shown: the question that is open instead.
+    """
     message.state = "refused"
-    message.reply = {"refused": content().say(why)}
+    message.reply = {"refused": content().say(why), **({"open": shown} if shown else {})}
     message.answered_at = utcnow()
 
 
@@ -165,21 +195,14 @@ def _context(
     session: Session, actor: Actor, conversation: Conversation, message: InboxMessage, key: str
 ) -> dict[str, Any]:
     """What the bot must know of this turn; no words, only ids and the open question."""
-    question = conversation.question or {}
-    early = bool(
-        question
-        and not message.choices
-        and conversation.asked_at
-        and message.received_at < conversation.asked_at
-    )
     return {
         "turn_id": message.id,
         "turn_token": turn_token.issue(key, message.id),
         "work_id": conversation.work_id,
         "contact_id": conversation.contact_id,
         "stage": _stage(session, actor, conversation),
-        "asking": question.get("pointer"),
-        "early": early,
+        "asking": (conversation.question or {}).get("pointer"),
+        "early": open_question.is_early(conversation, message),
     }
 
 
@@ -197,13 +220,13 @@ def store_reply(
     conversation = queries.conversation(session, actor, message.conversation_id, lock=True)
     if message.state != "waiting":
         return reply_of(session, actor, message)
-    question = said.get("question")
-    conversation.question = question
-    conversation.offered = [c for reply in said["replies"] for c in reply["choices"]]
-    conversation.asked_at = utcnow()
+    filed = bool(work_queries.entries_of_message(session, actor, message.id))
+    open_question.put(conversation, message, said, filed)
     conversation.bot_turns += 1
-    message.reply = {"replies": said["replies"], "asks": (question or {}).get("asks"),
-                     "takes_words": (question or {}).get("takes_words", True)}  # fmt: skip
+    question = said.get("question") or {}
+    message.reply = {"replies": said["replies"], "asks": question.get("asks"),
+                     "takes_words": question.get("takes_words", True),
+                     "question_id": conversation.question_id}  # fmt: skip
     message.state = "answered"
     message.answered_at = utcnow()
     _note_safety_advice(session, actor, message_id, said.get("safety") or [])
@@ -241,9 +264,12 @@ def set_aside_if_hopeless(session: Session, actor: Actor, message_id: str, certa
 def reply_of(session: Session, actor: Actor, message: InboxMessage) -> dict[str, Any]:
     """The answer to a message, the same every time.
 
-    Raises Conflict with what was said when the message was refused.
+    Raises Conflict with what was said when the message was refused, AnotherQuestion with what is
+    open when it named a question that was not.
     """
     reply = message.reply or {}
+    if "open" in reply:
+        raise AnotherQuestion(reply["refused"], reply["open"])
     if message.state == "refused":
         raise Conflict(reply.get("refused"))
     conversation = queries.conversation(session, actor, message.conversation_id)
@@ -254,6 +280,7 @@ def reply_of(session: Session, actor: Actor, message: InboxMessage) -> dict[str,
         "replies": reply.get("replies", []),
         "asks": reply.get("asks"),
         "takes_words": reply.get("takes_words", True),
+        "question_id": reply.get("question_id"),
         "work_id": conversation.work_id,
         "captured": [{"field": entry.field, "entry_id": entry.id} for entry in written],
     }

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from api.cli import place as places
-from api.cli.chat_client import ChatClient, SignInRefused
+from api.cli.chat_client import AnotherQuestion, ChatClient, SignInRefused
 from api.cli.chat_input import NotUnderstood, read_entry
 from api.cli.chat_start import running_product
 from api.cli.trouble import Trouble
@@ -112,6 +112,8 @@ class Chat:
                 reply = self.client.send(entry.body)
         except (NotUnderstood, Trouble) as refusal:
             self.show(str(refusal))
+            if isinstance(refusal, AnotherQuestion):
+                self.show_reply(refusal.open)
             return False
         self.show_reply(reply)
         return True

@@ -11,11 +11,20 @@ from api.cli.trouble import Trouble
 TRIES = 3
 PAUSES = (1.0, 3.0)
 KEPT = "/problems/not-filed-yet"
+MOVED = "/problems/another-question"
 TIMEOUT = httpx.Timeout(90, connect=5)
 
 
 class SignInRefused(Trouble):
     """The server said no to this name and password."""
+
+
+class AnotherQuestion(Trouble):
+    """What was sent answers an earlier question; `open` is the one that is open now."""
+
+    def __init__(self, explained: str, open_now: dict):
+        super().__init__(explained)
+        self.open = open_now
 
 
 class ChatClient:
@@ -27,6 +36,7 @@ class ChatClient:
         self.url = url
         self.pause = pause
         self.conversation_id: str | None = None
+        self.question_id: str | None = None
 
     def is_there(self) -> bool:
         try:
@@ -49,15 +59,23 @@ class ChatClient:
         return answer.json()["account"]["role"]
 
     def send(self, message: dict[str, object]) -> dict:
-        """The reply. Sends again under the same id, so that nothing can be stored twice."""
+        """The reply. Sends again under the same id, so that nothing can be stored twice.
+
+        Raises Trouble; AnotherQuestion when the question on the screen is no longer the open one.
+        """
+        place = {"conversation_id": self.conversation_id, "question_id": self.question_id}
         body = {"client_message_id": str(uuid.uuid4()), **message}
-        if self.conversation_id:
-            body["conversation_id"] = self.conversation_id
+        body |= {key: value for key, value in place.items() if value}
         answer = self.post_until_answered(body)
+        if problem(answer).get("type") == MOVED:
+            open_now = problem(answer)["open"]
+            self.question_id = open_now["question_id"]
+            raise AnotherQuestion(explanation(answer), open_now)
         if answer.status_code != 200:
             raise Trouble(explanation(answer))
         reply = answer.json()
         self.conversation_id = reply["conversation_id"]
+        self.question_id = reply.get("question_id")
         return reply
 
     def post_until_answered(self, body: dict[str, object]) -> httpx.Response:

@@ -34,13 +34,32 @@ def scenario_of(rehearsal: Rehearsal) -> Scenario:
 
 
 def begin(session: Session, actor: Actor, scenario_id: str, key: str) -> Rehearsal:
-    """A new rehearsal; the same key again gives the same one. Raises NotFound, Invalid."""
+    """A new rehearsal; the same key again gives the same one.
+
+    Raises NotFound for a person that is not there, Invalid for a key that began another rehearsal.
+    """
     if scenario_id not in scenarios():
         raise NotFound()
     if not 8 <= len(key) <= 128:
         raise Invalid()
-    known = queries.own_by_key(session, actor, key)
+    known = _begun_before(session, actor, key, scenario_id)
     return known or _new(session, actor, scenario_id, key)
+
+
+def _begun_before(
+    session: Session,
+    actor: Actor,
+    key: str,
+    scenario_id: str,
+    again_of: str | None = None,
+    again_after: int | None = None,
+) -> Rehearsal | None:
+    """What was begun with this key. Raises Invalid when that was something else."""
+    known = queries.own_by_key(session, actor, key)
+    asked = (scenario_id, again_of, again_after)
+    if known and (known.scenario, known.again_of, known.again_after) != asked:
+        raise Invalid(say("other_key"))
+    return known
 
 
 def _new(
@@ -71,13 +90,16 @@ def keep_line(
 ) -> RehearsalTurn:
     """Keep a line before it is answered; the same message id again gives the same turn.
 
-    Raises Invalid for an empty line or one with what looks like a real person's particulars
-    (which is not kept), TooLarge, Conflict when it is over or another line still waits.
+    Raises Invalid for an empty line, one with what looks like a real person's particulars (which
+    is not kept), or another one under an id that was used; TooLarge; Conflict when it is over or
+    another line still waits.
     """
     rehearsal = queries.own(session, actor, rehearsal_id, lock=True)
     turns = queries.turns(session, rehearsal)
     known = next((t for t in turns if t.client_message_id == client_message_id), None)
     if known:
+        if known.text != taken_in(text).strip():
+            raise Invalid(say("other_line"))
         return known
     line = _checked(actor, scenario_of(rehearsal), text)
     if rehearsal.finished_at or len(turns) >= MOST_TURNS or _has_ended(rehearsal, turns):
@@ -212,7 +234,7 @@ def try_again(session: Session, actor: Actor, rehearsal_id: str, after: int, key
         raise Conflict(say("not_finished"))
     if not 0 <= after <= len(turns) or not 8 <= len(key) <= 128:
         raise Invalid()
-    if known := queries.own_by_key(session, actor, key):
+    if known := _begun_before(session, actor, key, first.scenario, first.id, after):
         return known
     again = _new(session, actor, first.scenario, key, first.id, after)
     for turn in turns[:after]:

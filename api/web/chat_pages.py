@@ -1,6 +1,6 @@
 """The conversation in a browser, with or without JavaScript."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,13 +9,14 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from api.chat import queries
-from api.chat.service import STEERING, Sent
+from api.chat.service import Sent
 from api.database import Reader, new_id
-from api.errors import AppError, Conflict, Invalid, NotFiledYet, NotFound, TooLarge
+from api.errors import AnotherQuestion, AppError, Conflict, Invalid, NotFiledYet, NotFound, TooLarge
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
 from api.web import templates
 from api.web.chat_view import Draft, conversation_page
+from practice.asking.choice_values import parse
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,18 +27,22 @@ LONGEST_CHOICE = 200
 
 @dataclass(frozen=True)
 class Posted:
-    """A form as it was sent. `again` names a message that is to be tried again."""
+    """A form as it was sent. `again` names a message that is to be tried again.
+
+    question_id: the question that the page showed.
+    """
 
     client_message_id: str
     text: str
     choices: tuple[str, ...]
     work_id: str | None
     again: str | None
+    question_id: str | None
 
     @property
     def steering(self) -> str | None:
         """The choice that steers the conversation, when a button of that kind was pressed."""
-        return next((c for c in reversed(self.choices) if c.startswith(STEERING)), None)
+        return next((c for c in reversed(self.choices) if parse(c).steers), None)
 
 
 async def _posted(request: Request) -> Posted:
@@ -51,6 +56,7 @@ async def _posted(request: Request) -> Posted:
         choices=tuple(dict.fromkeys(chosen)),
         work_id=typed.get("work_id") or None,
         again=typed.get("again") or None,
+        question_id=typed.get("question_id") or None,
     )
 
 
@@ -103,17 +109,19 @@ async def send(
 ) -> Response:
     """Send what was typed and chosen, and show the conversation again.
 
-    A steering button steers only: what was typed stays in the form. Raises NotFound when the
-    conversation is not the actor's.
+    A steering button steers only: what was typed stays in the form. An answer to another question
+    than the open one comes back into it. Raises NotFound when the conversation is not the actor's.
     """
     sent, draft = await run_in_threadpool(_read, request, actor, conversation_id, form)
     error = None
     try:
         await request.app.state.answering.send(actor, sent)
+    except AnotherQuestion:
+        draft = replace(draft, put_back=True)
     except (NotFiledYet, Conflict):
         pass  # the page itself shows what waits and what was refused
     except (Invalid, TooLarge) as refusal:
-        error, draft = refusal, Draft(form.text, form.choices, draft.question)
+        error, draft = refusal, Draft(form.text, form.choices, draft.question_id)
     if error or draft.text.strip() or draft.choices or _by_htmx(request):
         return await run_in_threadpool(_again, request, actor, conversation_id, draft, error)
     return RedirectResponse(f"/chat/{conversation_id}#latest", 303)
@@ -122,19 +130,31 @@ async def send(
 def _read(request: Request, actor: Actor, conversation_id: str, form: Posted) -> tuple[Sent, Draft]:
     """What the form sends, and what stays in it afterwards."""
     with request.app.state.database.reader() as session:
-        question = queries.conversation(session, actor, conversation_id).question
-        unsent = Draft(form.text, tuple(c for c in form.choices if c != form.steering), question)
+        conversation = queries.conversation(session, actor, conversation_id)
+        question_id = form.question_id or conversation.question_id
         if form.again:
             message = queries.message_by_client_id(session, actor, form.again)
             if not message:
                 raise NotFound()
-            sent = Sent(form.again, message.text, tuple(message.choices), conversation_id)
-            return sent, Draft(form.text, form.choices, question)
-    if form.steering:
-        choices = usable((form.steering,))
-        return Sent(form.client_message_id, "", choices, conversation_id), unsent
-    sent = Sent(form.client_message_id, form.text, usable(form.choices), conversation_id)
-    return sent, Draft(question=question)
+            sent = Sent(form.again, message.text, tuple(message.choices), conversation_id,
+                        question_id=message.question_id)  # fmt: skip
+            return sent, Draft(form.text, form.choices, question_id)
+    steering = form.steering
+    sent = Sent(
+        form.client_message_id,
+        "" if steering else form.text,
+        usable((steering,) if steering else form.choices),
+        conversation_id,
+        question_id=form.question_id if _is_about_the_question(steering) else None,
+    )
+    if not steering:
+        return sent, Draft(question_id=question_id)
+    unsent = tuple(choice for choice in form.choices if choice != steering)
+    return sent, Draft(form.text, unsent, question_id)
+
+
+def _is_about_the_question(steering: str | None) -> bool:
+    return not steering or parse(steering).is_about_the_question
 
 
 def usable(choices: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from api.chat import queries
 from api.chat.finished import is_finished
 from api.chat.models import Conversation, InboxMessage
-from api.chat.service import STEERING
 from api.identity.actor import Actor
 from api.identity.pages import local_path
 from api.works import queries as work_queries
 from api.works.record import load_record
+from practice.asking.choice_values import parse
 from practice.asking.gaps import gap_titles
 from practice.content import content
 from practice.papers.lines import sections
@@ -40,11 +40,15 @@ STEERING_LABELS = {
 
 @dataclass(frozen=True)
 class Draft:
-    """What stays in the form: typed words, and ticks as long as the same question is open."""
+    """What stays in the form: typed words, and ticks as long as the same question is open.
+
+    put_back: words that were refused because another question was open come back into it.
+    """
 
     text: str = ""
     choices: tuple[str, ...] = ()
-    question: Mapping[str, Any] | None = None
+    question_id: str | None = None
+    put_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,11 @@ def conversation_page(
 ) -> dict[str, Any]:
     """Everything the conversation's page shows. Raises NotFound when it is not the actor's."""
     conversation = queries.conversation(session, actor, conversation_id)
-    exchanges = exchanges_of(queries.messages(session, actor, conversation_id))
+    messages = queries.messages(session, actor, conversation_id)
+    exchanges = exchanges_of(messages)
     waiting = [exchange for exchange in exchanges if exchange.state == "waiting"]
-    draft = draft or Draft()
-    same = draft.question == conversation.question
+    draft = draft or Draft(put_back=True)
+    returned = put_back(messages) if draft.put_back else ()
     finished = is_finished(session, actor, conversation)
     return {
         "conversation": conversation,
@@ -102,8 +107,9 @@ def conversation_page(
         "waiting": waiting,
         "finished": finished,
         "form": AnswerForm() if waiting or finished else answer_form(conversation),
-        "draft": draft.text,
-        "ticked": draft.choices if same else (),
+        "draft": "\n".join(filter(None, [*returned, draft.text])),
+        "put_back": bool(returned),
+        "ticked": draft.choices if draft.question_id == conversation.question_id else (),
         **_about(session, actor, conversation),
     }
 
@@ -147,6 +153,26 @@ def _open_contact(record: Record, contact_id: str | None) -> Contact | None:
     return contacts[0] if contacts else None
 
 
+def put_back(messages: Sequence[InboxMessage]) -> tuple[str, ...]:
+    """Words that named a question which was not open, until something else has been said.
+
+    Those sent together for the same question come back together, each once.
+    """
+    found: list[InboxMessage] = []
+    for message in reversed(messages):
+        if "open" in (message.reply or {}):
+            if found and message.question_id != found[0].question_id:
+                break
+            found.append(message)
+        elif message.state != "refused" and not _only_steers(message):
+            break
+    return tuple(dict.fromkeys(m.text for m in reversed(found) if m.text))
+
+
+def _only_steers(message: InboxMessage) -> bool:
+    return not message.text and all(parse(choice).steers for choice in message.choices)
+
+
 def exchanges_of(messages: Sequence[InboxMessage]) -> list[Exchange]:
     """Each message with its reply, and its choices by the labels they were offered under."""
     offered: dict[str, str] = {}
@@ -159,13 +185,18 @@ def exchanges_of(messages: Sequence[InboxMessage]) -> list[Exchange]:
                 chosen=tuple(_chosen(message, offered)),
                 client_message_id=message.client_message_id,
                 state=message.state,
-                replies=[_reply(row) for row in reply.get("replies", [])],
+                replies=[_reply(row) for row in _shown(reply)],
                 refused=reply.get("refused"),
             )
         )
         for row in reply.get("replies", []):
             offered.update({choice["value"]: _full_label(choice) for choice in row["choices"]})
     return exchanges
+
+
+def _shown(reply: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The replies; after an answer to another question the open one, as it was put."""
+    return reply.get("replies") or reply.get("open", {}).get("replies", [])
 
 
 def _chosen(message: InboxMessage, offered: Mapping[str, str]) -> list[str]:
@@ -198,7 +229,7 @@ def answer_form(conversation: Conversation) -> AnswerForm:
     multiple = bool((question.get("asks") or {}).get("multiple"))
     only_taps = question.get("takes_words") is False and not multiple
     offered = list({choice["value"]: choice for choice in conversation.offered}.values())
-    buttons = [c for c in offered if only_taps or c["value"].startswith(STEERING)]
+    buttons = [c for c in offered if only_taps or parse(c["value"]).steers]
     endings = [c for c in offered if c.get("ends") and c not in buttons]
     waiting = [c for c in offered if c not in buttons and c not in endings]
     return AnswerForm(

@@ -18,11 +18,12 @@ from api.web.send_view import sending
 from api.works import queries, service
 from api.works.models import Contact
 from api.works.record import load_record
+from practice.asking.choice_values import parse
 
 router = APIRouter(prefix="/works/{work_id}/contacts/{contact_id}", include_in_schema=False)
 
 # What may be asked for from here: an answer to change, or a question to ask.
-LEADS_TO = ("correct:", "ask:")
+LEADS_TO = ("correct", "ask")
 LONGEST = 60
 
 
@@ -60,7 +61,7 @@ async def carry_on(
     Raises NotFound when the contact is not the actor's to see, Invalid for another choice.
     """
     choice = next(iter(usable(form.choices)), "")
-    if choice and not (choice.startswith(LEADS_TO) and len(choice) <= LONGEST):
+    if choice and not (parse(choice).kind in LEADS_TO and len(choice) <= LONGEST):
         raise Invalid()
     there, asks = await run_in_threadpool(_conversation, request, actor, work_id, contact_id)
     for value in filter(None, ["" if asks else f"resume:{contact_id}", choice]):

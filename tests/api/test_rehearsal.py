@@ -97,6 +97,33 @@ def test_the_same_line_twice_is_said_once(trainee, bot, database):
         assert session.scalar(select(func.count()).select_from(RehearsalTurn)) == 1
 
 
+def test_other_words_under_the_id_of_a_line_are_refused_and_not_dropped(trainee, bot):
+    rehearsal_id = begin(trainee)
+    assert say(trainee, rehearsal_id, WANTS).status_code == 200
+    answer = say(trainee, rehearsal_id, "What scares you?")
+    assert answer.status_code == 422 and "send it again" in answer.json()["detail"]
+    assert say(trainee, rehearsal_id, f" {WANTS}\r\n").status_code == 200
+    kept = trainee.get(f"/v1/rehearsals/{rehearsal_id}").json()["turns"]
+    assert [turn["text"] for turn in kept] == [WANTS] and len(bot.asked) == 1
+
+
+def test_a_key_begins_one_rehearsal_and_no_other(trainee):
+    key = "begin-just-once"
+    first = finished(trainee)
+    begun = begin(trainee, key=key)
+    other = next(one for one in scenarios() if one != JEAN)
+    asked = {"scenario": other, "key": key}
+    assert trainee.post("/v1/rehearsals", json=asked).status_code == 422
+    again = f"/v1/rehearsals/{first}/again"
+    assert trainee.post(again, json={"after": 0, "key": key}).status_code == 422
+    moment = {"after": 1, "key": "again-just-once"}
+    tried = [trainee.post(again, json=moment).json()["id"] for _ in range(2)]
+    assert tried[0] == tried[1]
+    assert trainee.post(again, json=moment | {"after": 0}).status_code == 422
+    own = [row["id"] for row in trainee.get("/v1/rehearsals").json()]
+    assert sorted(own) == sorted([first, begun, tried[0]])
+
+
 def test_a_line_is_kept_while_the_bot_is_away(trainee, bot):
     rehearsal_id = begin(trainee)
     bot.away = True

@@ -73,6 +73,32 @@ def test_each_message_has_its_own_id_and_stays_in_the_conversation():
     assert second["conversation_id"] == "c-1"
 
 
+OPEN = {
+    "question_id": "q-3",
+    "asks": None,
+    "takes_words": True,
+    "replies": [{"text": "Who may know?", "choices": [{"label": "Her sister", "value": "s"}]}],
+}
+MOVED = {"type": "/problems/another-question", "detail": "Another one is open.", "open": OPEN}
+
+
+def test_a_message_names_the_question_on_the_screen():
+    server = Server(ok(REPLY | {"question_id": "q-1"}), ok(REPLY | {"question_id": "q-2"}), ok())
+    client = client_of(server)
+    for text in ("one", "two", "three"):
+        client.send({"text": text})
+    assert [body.get("question_id") for body in server.bodies] == [None, "q-1", "q-2"]
+
+
+def test_when_another_question_is_open_it_is_shown_and_numbers_are_for_that_one(monkeypatch):
+    server = Server(ok(REPLY | {"question_id": "q-1"}), httpx.Response(409, json=MOVED), ok())
+    code, printed = talk(server, "hello\n1\n1\n", monkeypatch)
+    assert code == 1 and "Another one is open." in printed
+    assert "Who may know?" in printed and "  1. Her sister\n" in printed
+    assert [body.get("choice") for body in server.bodies] == [None, "y", "s"]
+    assert server.bodies[2]["question_id"] == "q-3"
+
+
 @pytest.mark.parametrize(
     ("fault", "advice"),
     [

@@ -13,6 +13,7 @@ class Conversation:
         self.conversation_id = None
         self.account = None
         self.last = None
+        self.question_id = None
         self.turns = 0
         self.words = 0
 
@@ -36,10 +37,12 @@ class Conversation:
         return self.take_turn(text=text, choice=one_or_list(values))
 
     def take_turn(self, **message) -> dict:
-        answer = self.post(**message)
+        """Send and hear the answer; what is sent names the question that is on the screen."""
+        answer = self.post(question_id=self.question_id, **message)
         assert answer.status_code == 200, f"{answer.status_code}: {answer.text}"
         self.last = answer.json()
         self.conversation_id = self.last["conversation_id"]
+        self.question_id = self.last["question_id"]
         self.turns += 1
         self.words += len(message.get("text", "").split())
         return self.last
@@ -50,6 +53,13 @@ class Conversation:
         if self.conversation_id:
             body.setdefault("conversation_id", self.conversation_id)
         return self.http.post("/v1/chat/messages", json=body)
+
+    def look_again(self) -> dict:
+        """The conversation as it stands, as after a page was opened anew."""
+        path = f"/v1/chat/conversations/{self.conversation_id}"
+        found = self.http.get(path).json()
+        self.question_id = found["question_id"]
+        return found
 
     @property
     def text(self) -> str:

@@ -116,6 +116,61 @@ def test_same_id_with_other_words_is_refused(begun):
     assert standing(begun, "A5")[0]["words"] == "my garden"
 
 
+def test_a_stale_yes_is_not_the_answer_to_the_next_question(begun):
+    old = to_field(begun, "A15").question_id
+    assert begun.post(choice="yes", question_id=old).status_code == 200
+    before, standing_before = begun.look_again(), record(begun)["fields"]
+    assert before["asks"]["field"] == "A16" and standing_before["A15"]
+    answer = begun.post(choice="yes", question_id=old)
+    problem = answer.json()
+    assert (answer.status_code, problem["type"]) == (409, "/problems/another-question")
+    assert problem["open"]["asks"]["field"] == "A16"
+    assert problem["open"]["question_id"] == before["question_id"] != old
+    assert record(begun)["fields"] == standing_before and "A16" not in standing_before
+
+
+def test_words_typed_in_an_old_tab_are_kept_and_put_back(begun):
+    old = to_field(begun, "A5").question_id
+    begun.say("my garden")
+    begun.choose("asked_expressed")
+    assert begun.asks == "A8"
+    message = {"text": "and my dog", "client_message_id": str(uuid.uuid4()), "question_id": old}
+    first, second = begun.post(**message), begun.post(**message)
+    assert first.status_code == second.status_code == 409 and first.json() == second.json()
+    assert standing(begun, "A8") == standing(begun, "N1") == []
+    assert [e["words"] for e in standing(begun, "A5")] == ["my garden"]
+    page = begun.http.get(f"/chat/{begun.conversation_id}").text
+    assert "and my dog</textarea>" in page
+    assert f'name="question_id" value="{first.json()["open"]["question_id"]}"' in page
+    begun.say("and my dog")
+    assert [e["words"] for e in standing(begun, "A8")] == ["and my dog"]
+
+
+def test_a_question_that_is_asked_again_is_still_the_same(begun):
+    old = to_field(begun, "A5").question_id
+    begun.choose("do:explain_why")
+    assert begun.post(text="my garden", question_id=old).status_code == 200
+    assert [e["words"] for e in standing(begun, "A5")] == ["my garden"]
+
+
+@pytest.mark.parametrize("choice", ["do:finish", "do:", "begin:x", "resume:x", "ask:Z99"])
+def test_steering_to_nowhere_is_refused_at_once(begun, choice):
+    answer = begun.post(choice=choice)
+    assert answer.status_code == 422 and "not something" in answer.json()["detail"]
+    begun.choose("home")
+    assert begun.asks == "C2"
+
+
+def test_the_same_id_in_another_conversation_is_refused(product, begun):
+    message = {"choice": "home", "client_message_id": str(uuid.uuid4())}
+    assert begun.post(**message).status_code == 200
+    other = Conversation(product.url).sign_in(*product.accounts["practitioner"])
+    other.say("hello")
+    assert other.post(**message).status_code == 422
+    assert len(other.look_again()["messages"]) == 1
+    other.close()
+
+
 def at_once(*calls):
     threads = [threading.Thread(target=call) for call in calls]
     for thread in threads:

@@ -30,8 +30,7 @@ def contact(conversation):
 
 def asks(conversation):
     """The field that the conversation asks about now."""
-    path = f"/v1/chat/conversations/{conversation.conversation_id}"
-    return (conversation.http.get(path).json()["asks"] or {}).get("field")
+    return (conversation.look_again()["asks"] or {}).get("field")
 
 
 def page(conversation, rest, **form):

@@ -1,5 +1,7 @@
 """The pages in a real browser: keyboard, no JavaScript, 320 px, axe-core, and no other origin."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -19,12 +21,12 @@ def case(site, page) -> CaseRecord:
     return CaseRecord(site.app.state.database, actor)
 
 
-def start(page: Page, site: Site, case: CaseRecord, says=stand_in.ONE) -> None:
+def start(page: Page, site: Site, case: CaseRecord, says=stand_in.ONE, plain=False) -> None:
     """A conversation with a stage open and a question asked."""
     site.bot.says = says
     page.goto(f"{site.url}/chat/{case.conversation()}")
     page.get_by_label("In words").fill("hello")
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Send").click() if plain else page.keyboard.press("Enter")
     expect(page.locator("#question")).to_have_text(says["replies"][0]["text"])
     expect(page.get_by_label("In words")).to_have_value("")
 
@@ -214,6 +216,49 @@ def test_a_session_that_ended_costs_no_words(page, site, case):
     expect(page.locator("#latest")).to_contain_text("her garden")
 
 
+def test_words_in_an_old_tab_come_back_beside_the_open_question(page, site, case):
+    start(page, site, case, stand_in.WORDS)
+    old = site.watch(page.context.new_page())
+    old.goto(page.url)
+    site.bot.says = stand_in.MANY
+    page.get_by_label("In words").fill("her garden")
+    page.keyboard.press("Enter")
+    expect(page.locator("#question")).to_have_text("Who else was there?")
+    old.get_by_label("In words").fill("and her sister")
+    old.keyboard.press("Enter")
+    expect(old.get_by_role("alert")).to_contain_text("Nothing was filed")
+    expect(old.locator("#question")).to_have_text("Who else was there?")
+    box = old.get_by_label("In words")
+    expect(box).to_have_value("and her sister")
+    expect(box).to_be_focused()
+    expect(box).to_have_accessible_description(re.compile("press Send"))
+    assert [turn["text"] for turn in site.bot.turns] == ["hello", "her garden"]
+    assert faults(old) == []
+    old.get_by_role("button", name="Send").click()
+    expect(box).to_have_value("")
+    assert site.bot.turns[-1]["text"] == "and her sister"
+    assert site.complaints == []
+
+
+def test_a_tap_in_an_old_tab_files_nothing_and_the_page_moves_on(page, site, case):
+    start(page, site, case)
+    old = site.watch(page.context.new_page())
+    old.goto(page.url)
+    for tab in (page, old):
+        site.bot.says = stand_in.said("And the next time?", *stand_in.ONE["replies"][0]["choices"],
+                                      asks=True)  # fmt: skip
+        tab.get_by_label("At home").check()
+        tab.get_by_role("button", name="Send").click()
+        expect(tab.locator("#question")).to_have_text("And the next time?")
+    assert [turn["choices"] for turn in site.bot.turns] == [[], ["home"]]
+    expect(old.get_by_role("alert")).to_contain_text("earlier question")
+    expect(old.get_by_role("radio", checked=True)).to_have_count(0)
+    old.get_by_label("By phone").check()
+    old.get_by_role("button", name="Send").click()
+    expect(old.locator("#latest")).to_contain_text("By phone")
+    assert site.bot.turns[-1]["choices"] == ["phone"]
+
+
 def test_away_bot_then_try_again(page, site, case):
     start(page, site, case, stand_in.WORDS)
     site.bot.is_down = True
@@ -253,6 +298,24 @@ def test_everything_works_without_javascript(plain_page, site):
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert")).to_contain_text("Please type something")
     assert site.origins == {site.url}
+
+
+def test_an_old_page_without_javascript_gives_the_words_back(plain_page, site):
+    page = plain_page
+    actor = site.account()
+    site.sign_in(page, actor.username)
+    start(page, site, CaseRecord(site.app.state.database, actor), stand_in.WORDS, plain=True)
+    old = page.context.new_page()
+    old.goto(page.url)
+    site.bot.says = stand_in.MANY
+    for tab, words in ((page, "her garden"), (old, "and her sister")):
+        tab.get_by_label("In words").fill(words)
+        tab.get_by_role("button", name="Send").click()
+    expect(old.get_by_role("alert")).to_contain_text("Nothing was filed")
+    expect(old.get_by_label("In words")).to_have_value("and her sister")
+    old.get_by_role("button", name="Send").click()
+    expect(old.get_by_label("In words")).to_have_value("")
+    assert [turn["text"] for turn in site.bot.turns] == ["hello", "her garden", "and her sister"]
 
 
 # Everyone, at any width

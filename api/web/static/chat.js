@@ -17,7 +17,8 @@
 
   function firstField() {
     const faulty = document.querySelector("#answer .govuk-error-summary[tabindex]");
-    return faulty || document.querySelector("#answer [data-choice]") || byId("text");
+    const putBack = byId("put-back") && byId("text");
+    return faulty || putBack || document.querySelector("#answer [data-choice]") || byId("text");
   }
 
   function clearError() {

@@ -1,0 +1,78 @@
+"""The values of choices: what each means, and that steering leads somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from practice.asking.choice_values import AT_THE_QUESTION, COMMANDS, STAGES, parse
+from practice.content import content
+
+ROOT = Path(__file__).resolve().parents[3]
+ID = "1f0cbe6e-93a1-4d0c-8a41-3f4d8c1b0a55"
+
+
+@pytest.mark.parametrize(
+    ("value", "intent", "steers"),
+    [
+        ("do:skip", "skip", True),
+        (f"begin:record_visit:{ID}", "record_visit", True),
+        (f"resume:{ID}", "resume_work", True),
+        (f"correct:{ID}", "correct_answer", True),
+        ("ask:C2", "correct_answer", True),
+        (f"note:{ID}:{ID}", "save_note", False),
+        (f"heard:resume_work:{ID}", "resume_work", False),
+        ("yes", "inform", False),
+        ("who=mother", "inform", False),
+        (f"thread:{ID}", "inform", False),
+        ("understand=no", "inform", False),
+    ],
+)
+def test_what_a_value_means(value, intent, steers):
+    found = parse(value)
+    assert (found.intent, found.steers, found.is_known) == (intent, steers, True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "do:", "do:finish", "do:inform", "do:skip:now", "do:Skip", "do:affirm", "do:nlu_fallback",
+        "begin:", "begin:record_visit", f"begin:finish:{ID}", f"begin:record_visit:{ID}0",
+        "resume:", "resume:not-mine", f"resume:{ID.upper()}", f"correct:{ID} ", "correct:C2",
+        "ask:", "ask:Z99", f"ask:{ID}", "ask:c2",
+    ],
+)  # fmt: skip
+def test_steering_that_leads_nowhere_is_known_for_what_it_is(value):
+    assert parse(value).steers and not parse(value).is_known
+
+
+def test_every_command_has_a_rule_of_the_dialogue():
+    rules = "".join(path.read_text() for path in (ROOT / "data").rglob("*.yml"))
+    handled = set(re.findall(r"- intent: (\w+)", rules))
+    assert set(COMMANDS) <= handled
+    assert set(COMMANDS) <= set(yaml.safe_load((ROOT / "domain.yml").read_text())["intents"])
+
+
+def test_every_command_that_is_offered_by_name_is_known():
+    offered = {k.partition(".")[2] for k in content().wording if k.startswith("intent.")}
+    assert offered and offered <= set(COMMANDS) and set(STAGES) <= offered
+
+
+def test_every_steering_value_in_the_code_is_known():
+    """Those written whole; what holds an id is built where the id is known."""
+    found = set()
+    for folder in ("api", "actions", "bot", "practice"):
+        for path in (ROOT / folder).rglob("*.py"):
+            found |= set(re.findall(r'"(do:\w+)"', path.read_text(encoding="utf-8")))
+    assert len(found) > 5 and [v for v in found if not parse(v).is_known] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_depends_on_the_question(command):
+    assert parse(f"do:{command}").is_about_the_question == (command in AT_THE_QUESTION)
+
+
+@pytest.mark.parametrize("value", ["yes", f"note:{ID}:{ID}", "heard:record_visit"])
+def test_an_answer_depends_on_the_question(value):
+    assert parse(value).is_about_the_question
