@@ -1,0 +1,59 @@
+"""The rooms of practice/ and authoring/: who may use whom (docs/architecture.md)."""
+
+import pytest
+
+from tests import rooms
+from tests.rooms import ROOT, arrows, imports, upward
+
+# The lowest first. Of two rooms on one floor neither knows the other.
+PRACTICE = (
+    frozenset({"", "__init__", "record", "content"}),
+    frozenset({"help", "local"}),
+    frozenset({"rules"}),
+    frozenset({"asking"}),
+    frozenset({"papers", "training", "assurance"}),
+)
+MOST_BOXES = 12
+
+
+def test_no_room_of_practice_knows_one_above_it():
+    assert len(arrows("practice")) > 10
+    assert upward("practice", PRACTICE) == []
+
+
+def test_practice_is_small_enough_to_see_at_once():
+    boxes = {
+        path.stem
+        for path in (ROOT / "practice").iterdir()
+        if path.suffix == ".py" or path.is_dir() and any(path.glob("*.py"))
+    } - {"__init__"}
+    assert boxes == {room for floor in PRACTICE for room in floor} - {"", "__init__"}
+    assert len(boxes) <= MOST_BOXES
+
+
+def test_every_folder_of_content_is_a_room():
+    folders = {path.name for path in (ROOT / "content").iterdir() if path.is_dir()}
+    assert folders == {"local", "rules", "asking", "papers", "training", "assurance", "schema"}
+    assert not list((ROOT / "content").rglob("*.py"))
+
+
+@pytest.mark.parametrize("package", ["practice", "actions", "bot", "api"])
+def test_who_runs_the_product_does_not_need_the_checker(package):
+    """Only the commands do (api/cli), when they are asked to check."""
+    found = [
+        str(path)
+        for path, _, module in imports(package)
+        if module.split(".")[0] == "authoring" and "api/cli/" not in str(path)
+    ]
+    assert found == []
+
+
+def test_an_arrow_up_is_found(monkeypatch, tmp_path):
+    (tmp_path / "practice/rules").mkdir(parents=True)
+    (tmp_path / "practice/papers").mkdir()
+    (tmp_path / "practice/rules/checks.py").write_text(
+        "def late():\n    from practice.papers import lines\n"
+    )
+    (tmp_path / "practice/papers/lines.py").write_text("from practice.rules import checks\n")
+    monkeypatch.setattr(rooms, "ROOT", tmp_path)
+    assert upward("practice", PRACTICE) == ["practice/rules/checks.py:2 practice.papers.lines"]
