@@ -130,11 +130,11 @@ def _both_ways(names: Names) -> Iterator[Mistake]:
                 )
     for name, field in names.fields.items():
         for code in field.spot.get("evidences").texts:
-            row = names.standards.get(code.text)
-            if row and name not in {spot.text for spot in row.get("fields").texts}:
+            shown = names.standards.get(code.text)
+            if shown and name not in {spot.text for spot in shown.get("fields").texts}:
                 yield code.warning(
                     f"{name} says that it evidences {code.text}, but {code.text} does not name"
-                    f" {name} in “fields” ({row.source.file} line {row.get('fields').line})."
+                    f" {name} in “fields” ({shown.source.file} line {shown.get('fields').line})."
                     " Add it there, or take it out here."
                 )
 

@@ -194,7 +194,7 @@ class _Explained:
 
 def _called(data: Any, path: tuple[Any, ...]) -> str:
     """What a place is called: the names of the entries on the way to it."""
-    names = []
+    names: list[str] = []
     for step in path:
         if not isinstance(data, Mapping | list):
             break

@@ -197,7 +197,7 @@ class _Reader:
         return found
 
     def _scalar(self, node: yaml.Node, path: Steps) -> Any:
-        if node.style in ("'", '"'):
+        if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"'):
             self.source.quoted.add(path)
         try:
             found = self.loader.construct_object(node)

@@ -74,16 +74,17 @@ def _line(row: Spot, said: list[Said]) -> Iterator[Mistake]:
             " most."
         )
     try:
-        wants = {name for _, name, _, _ in Formatter().parse(row.text) if name is not None}
+        wants = frozenset(name for _, name, _, _ in Formatter().parse(row.text) if name is not None)
     except ValueError:
         yield row.mistake(f"“{row.key}” has a brace that is not closed. Close it, or take it out.")
         return
     for line in said:
-        for name in sorted(wants - line.values) if line.values is not None else ():
-            can = f"Only {listed(_braced(line.values))} is" if line.values else "Nothing is"
+        known = line.values if line.values is not None else wants
+        for name in sorted(wants - known):
+            can = f"Only {listed(_braced(known))} is" if known else "Nothing is"
             yield row.mistake(
                 f"“{row.key}” has {{{name}}}, which is not filled in here. {can} filled in here"
-                f" ({line.where}).{did_you_mean(name, line.values)}"
+                f" ({line.where}).{did_you_mean(name, known)}"
             )
 
 
@@ -165,5 +166,5 @@ def _filled(call: ast.Call) -> frozenset[str]:
 def _begins(node: ast.JoinedStr) -> set[str]:
     """ "menu." of f"menu.{intent}"; only what looks like the beginning of a key."""
     first = node.values[0] if node.values else None
-    text = first.value if isinstance(first, ast.Constant) else ""
-    return {text} if re.fullmatch(r"[a-z_0-9.]+\.", str(text)) else set()
+    text = str(first.value) if isinstance(first, ast.Constant) else ""
+    return {text} if re.fullmatch(r"[a-z_0-9.]+\.", text) else set()

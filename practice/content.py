@@ -181,7 +181,7 @@ class Field:
         if key == "added" and self.added:
             return self.added
         if key == "always" and self.repeat and self.repeat.always:
-            return _always_part(self.repeat)
+            return _always_part(self.repeat, self.repeat.always)
         for part in self.parts:
             if part.key == key:
                 return part
@@ -310,10 +310,10 @@ def _repeat(row: Mapping[str, Any] | None, sets: Mapping[str, tuple[Choice, ...]
     return Repeat(row["ask"], row["done"], tuple(tags), found, always.get("ask", ""))
 
 
-def _always_part(repeat: Repeat) -> Part:
+def _always_part(repeat: Repeat, always: Choice) -> Part:
     """The question about the answer that nobody has named."""
     no = Choice("not_named", "Not this time")
-    return Part("always", "", repeat.always_ask, (repeat.always, no), words="optional", tap=True)
+    return Part("always", "", repeat.always_ask, (always, no), words="optional", tap=True)
 
 
 def _again(row: Mapping[str, Any] | None) -> Again | None:

@@ -10,6 +10,7 @@ from api.cli.trouble import Trouble
 COMMANDS = {
     "up": "Start everything and print the web address.",
     "test": "Run all tests.",
+    "check": "Look at lint, types, imports and content; for use before every commit.",
     "chat": "Have the conversation in this terminal.",
     "eval": "Score the product against a labelled file.",
     "train": "Train the language model and show where the time went.",

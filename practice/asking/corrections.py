@@ -60,7 +60,8 @@ def _spoken_of(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _answers_here(asked: Pointer, words: str) -> bool:
     """Whether the open question's own choices are in the words."""
     field = content().fields.get(asked.field)
-    return bool(field) and any(choice.matches(words) for choice in field.part(asked.part).choices)
+    choices = field.part(asked.part).choices if field else ()
+    return any(choice.matches(words) for choice in choices)
 
 
 def _change(entry: Entry, value: Any, words: str) -> list[dict[str, Any]]:

@@ -190,16 +190,17 @@ def _answer(
 ) -> dict[str, Any]:
     """The answer to store. What is continued, or reworded, keeps what stands beside it."""
     answer = {key: draft.get(key) for key in ("answer_state", "value", "words", "reason")}
-    answer["parts"] = {**_settled(field, older, answer), **(draft.get("parts") or {})}
+    parts: dict[str, Any] = {**_settled(field, older, answer), **(draft.get("parts") or {})}
+    answer["parts"] = parts
     if not older:
         return answer
     if change == "continued":
-        answer["parts"] = {**older.parts, **answer["parts"]}
+        answer["parts"] = {**older.parts, **parts}
         for key in ("value", "words", "reason"):
             answer[key] = getattr(older, key) if answer[key] is None else answer[key]
     reworded = change == "corrected" and field.main.words == "required" and answer["words"]
     if reworded and older.answer_state == "answered" and older.words:
-        answer["parts"] = {**older.parts, **answer["parts"]}
+        answer["parts"] = {**older.parts, **parts}
         if field.repeat or older.value == "added":
             answer["value"] = older.value if answer["value"] is None else answer["value"]
     return answer

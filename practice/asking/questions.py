@@ -13,7 +13,7 @@ from practice.asking import corrections, leads, note_confirmation
 from practice.asking.conditions import field_applies, part_applies, words_missing
 from practice.asking.drafting import written_besides
 from practice.asking.pointer import FINISH, Ask, Pointer
-from practice.content import Choice, Content, Field, Part, content
+from practice.content import Choice, Content, Field, Part, Repeat, content
 from practice.record import Contact, Entry, Record, Thread
 
 
@@ -95,7 +95,9 @@ def _field_questions(
 def _questions_for_each_matter(
     field: Field, record: Record, scope: str | None
 ) -> Iterator[Pointer]:
-    entries = [e for e in record.heads if e.field == field.id and scope in (None, e.contact_id)]
+    entries: list[Entry | None] = [
+        e for e in record.heads if e.field == field.id and scope in (None, e.contact_id)
+    ]
     for entry in entries or [None]:
         yield from _entry_questions(field, entry, Pointer(field.id))
 
@@ -231,7 +233,7 @@ def ask(
         return Ask(pointer, practice.say("skip.reason"))
     field = practice.field(pointer.field)
     if pointer.mode == "more" and field.repeat:
-        return _ask_more(field, pointer)
+        return _ask_more(field, field.repeat, pointer)
     if pointer.part == "words":
         return _ask_words(field, pointer, practice)
     return _ask_part(field, field.part(pointer.part), pointer, record, practice)
@@ -268,7 +270,9 @@ def _ask_part(field: Field, part: Part, pointer: Pointer, record: Record, practi
 
 def _other_matter(field: Field, entry: Entry | None) -> str | None:
     """The matter of an answer that is not about what the question itself names."""
-    matter = entry.parts.get(field.again.part) if entry and field.again else None
+    if not (entry and field.again):
+        return None
+    matter = entry.parts.get(field.again.part)
     if not matter or matter in field.main.states.values():
         return None
     return field.part(field.again.part).label(matter)
@@ -281,13 +285,13 @@ def _lead(field: Field, pointer: Pointer, record: Record) -> str:
     return leads.lead(field.lead, record)
 
 
-def _ask_more(field: Field, pointer: Pointer) -> Ask:
-    done = Choice("done", field.repeat.done, ends=True)
+def _ask_more(field: Field, repeat: Repeat, pointer: Pointer) -> Ask:
+    done = Choice("done", repeat.done, ends=True)
     tags = [
         replace(
             tag, value=f"{group.key}={tag.value}" if group.key else tag.value, group=group.label
         )
-        for group in field.repeat.tags
+        for group in repeat.tags
         for tag in group.choices
     ]
     others = [
@@ -296,7 +300,7 @@ def _ask_more(field: Field, pointer: Pointer) -> Ask:
         else choice
         for choice in field.main.choices
     ]
-    return Ask(pointer, field.repeat.ask, (done, *tags, *others), multiple=bool(tags))
+    return Ask(pointer, repeat.ask, (done, *tags, *others), multiple=bool(tags))
 
 
 def _ask_finish(record: Record, practice: Content, pointer: Pointer) -> Ask:

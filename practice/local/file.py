@@ -99,17 +99,18 @@ class Row:
 
     def checked(self) -> dict[str, Any]:
         """What every item carries: id, status, source and both dates."""
+        checked_on, review_by = self.day("checked_on"), self.day("review_by")
         found = {
             "id": self.text("id"),
             "status": self.text("status"),
             "source": self.text("source"),
-            "checked_on": self.day("checked_on"),
-            "review_by": self.day("review_by"),
+            "checked_on": checked_on,
+            "review_by": review_by,
             "doubt": self.text("doubt", ""),
         }
         if found["status"] not in STATUSES:
             raise self.error(f"status must be one of {', '.join(STATUSES)}")
-        if found["review_by"] < found["checked_on"]:
+        if review_by < checked_on:
             raise self.error("review_by is before checked_on")
         return found
 

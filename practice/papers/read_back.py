@@ -117,7 +117,7 @@ def _statements(row: Mapping[str, Any], record: Record, practice: Content) -> li
         return [s for s in (_choice(e, part, row["says"]) for e in entries[-1:]) if s]
     if row.get("whose") == "ours":
         return [s for s in (_ours(e, row) for e in entries) if s]
-    return [Statement(e.id, e.seq, e.words) for e in entries if _own_words(e)]
+    return [Statement(e.id, e.seq, e.words or "") for e in entries if _own_words(e)]
 
 
 def _ours(entry: Entry, row: Mapping[str, Any]) -> Statement | None:

@@ -170,8 +170,8 @@ class _Evaluation:
             return Result(False)
         lasted = _moment(days[-1]) - _moment(days[0])
         limit = rule["lasts_more_than"]
-        days = local().days(limit) if isinstance(limit, str) else limit
-        return Result(days is not None and lasted.days > days)
+        longest = local().days(limit) if isinstance(limit, str) else limit
+        return Result(longest is not None and lasted.days > longest)
 
     def _section_42(self, rule: Rule, about: About) -> Result:
         return Result(self.record.work.get("section_42") in rule["section_42"])
@@ -240,7 +240,7 @@ class _Evaluation:
         if "part" in rule:
             value = entry.parts.get(rule["part"])
             typed = _is_typed(self.practice.fields.get(entry.field), rule["part"], value)
-            return [value] if typed else []
+            return [str(value)] if typed else []
         return typed_words(entry, self.practice)
 
     def _all_groups(self, entry: Entry) -> bool:

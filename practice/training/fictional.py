@@ -159,7 +159,8 @@ def _name(
 ) -> Iterator[tuple[str, int, int, bool]]:
     """The title with the names after it; names begin with a capital, or follow a mr or mrs."""
     title = (match.groupdict().get("title") or "").lower()
-    end, names = match.start(group), []
+    end = match.start(group)
+    names: list[str] = []
     for word in re.finditer(r"[\w'’.-]+", match[group]):
         lower = re.sub(r"['’]s$|\W+$", "", word[0].lower())
         typed_small = (

@@ -14,7 +14,7 @@ from math import inf
 
 from practice.assurance.report.counting import Counted, columns_of
 from practice.assurance.report.guard import SMALLEST, rounded
-from practice.assurance.report.tables import Table, report_content
+from practice.assurance.report.tables import Cell, Table, report_content
 from practice.content import content
 
 # A file: what is printed, by table id, row label and column label.
@@ -31,7 +31,7 @@ class ReportRefused(ValueError):
         self.faults = list(faults)
 
 
-def check_counts(tables: Sequence[Table], counts: Mapping[object, int]) -> None:
+def check_counts(tables: Sequence[Table], counts: Mapping[Cell, int]) -> None:
     """Raises ReportRefused unless the exact counts go together."""
     ranges = {
         (table.id, row.id, column.key): (counts[cell], counts[cell])

@@ -76,7 +76,8 @@ def _latest(record: Record, field: str) -> Entry | None:
     """The latest standing entry that answers; without one, the latest that says why not."""
     found = [entry for entry in record.heads if entry.field == field]
     answered = [entry for entry in found if entry.answer_state == "answered" and entry.values]
-    return (answered or found or [None])[-1]
+    standing = answered or found
+    return standing[-1] if standing else None
 
 
 def _value(record: Record, field: str) -> str:
@@ -100,10 +101,10 @@ def _asked(record: Record) -> str:
 
 def _capacity(record: Record) -> str:
     """SG3a, from E11 alone. Support counts only where the answer is Yes."""
-    value = _value(record, "E11")
-    if value != "lacked":
+    entry, value = _latest(record, "E11"), _value(record, "E11")
+    if value != "lacked" or not entry:
         return value
-    support = _latest(record, "E11").parts.get("support")
+    support = entry.parts.get("support")
     return f"lacked.{support or NONE}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from practice.assurance.report.consistency import File, check_counts, check_file
 from practice.assurance.report.counting import Concluded, Counted
 from practice.assurance.report.disclosure import disclose
-from practice.assurance.report.tables import Table, report_content, tables
+from practice.assurance.report.tables import Cell, Table, report_content, tables
 
 # More columns than these would be no table that anyone reads.
 MOST_QUARTERS = 8
@@ -87,7 +87,7 @@ def check_copy(file: File, publication: Publication) -> None:
     check_file(file, [printed.table for printed in publication.tables], publication.counted)
 
 
-def _printed(table: Table, shown: Mapping[object, str]) -> PrintedTable:
+def _printed(table: Table, shown: Mapping[Cell, str]) -> PrintedTable:
     rows = tuple(
         PrintedRow(row.label, row.own, tuple(shown[cell] for cell in row.cells))
         for row in table.rows
@@ -95,7 +95,7 @@ def _printed(table: Table, shown: Mapping[object, str]) -> PrintedTable:
     return PrintedTable(table, rows, _says(table, shown))
 
 
-def _says(table: Table, shown: Mapping[object, str]) -> str:
+def _says(table: Table, shown: Mapping[Cell, str]) -> str:
     """The table's words, with the printed numbers of its rows."""
     hidden = report_content()["hidden"]
     numbers = {row.id: _number(shown[row.cells[0]], hidden) for row in table.rows}
