@@ -101,11 +101,14 @@ class Database:
         if self.dialect_name == "sqlite":
             _private_file(url)
             self.write_engine = _sqlite_engine(url, "BEGIN IMMEDIATE", _set_pragmas)
+            self.hasty_engine = _sqlite_engine(url, "BEGIN IMMEDIATE", _set_hasty_pragmas)
             self.read_engine = _sqlite_engine(url, "BEGIN", _set_reader_pragmas)
         else:
             self.write_engine = create_engine(url, hide_parameters=True, **POSTGRESQL_POOL)
+            self.hasty_engine = self.write_engine  # where writers need no turn
             self.read_engine = self.write_engine.execution_options(postgresql_readonly=True)
         self._writers = sessionmaker(self.write_engine, expire_on_commit=False)
+        self._hasty_writers = sessionmaker(self.hasty_engine, expire_on_commit=False)
         self._readers = sessionmaker(self.read_engine, expire_on_commit=False)
         self._check_durable()
 
@@ -116,7 +119,18 @@ class Database:
         Keep the block short: on SQLite one writer works at a time. Raises SQLAlchemy's
         TimeoutError when its turn does not come; people are told with 503.
         """
-        with self._write_turn(), self._writers.begin() as session:
+        with self._write_turn(LOCK_SECONDS), self._writers.begin() as session:
+            session.connection()
+            yield session
+
+    @contextmanager
+    def hasty_writer(self) -> Iterator[Session]:
+        """A writer for what is not worth waiting for.
+
+        On SQLite it raises SQLAlchemy's TimeoutError or OperationalError at once while another
+        writes, in this process or in any other.
+        """
+        with self._write_turn(0), self._hasty_writers.begin() as session:
             session.connection()
             yield session
 
@@ -129,15 +143,16 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.write_engine.dispose()
+        self.hasty_engine.dispose()
         self.read_engine.dispose()
 
     @contextmanager
-    def _write_turn(self) -> Iterator[None]:
+    def _write_turn(self, seconds: float) -> Iterator[None]:
         """A fair queue for SQLite, whose own busy handler starves the unlucky."""
         if self._write_lock is None:
             yield
             return
-        if not self._write_lock.acquire(timeout=LOCK_SECONDS):
+        if not self._write_lock.acquire(timeout=seconds):
             raise PoolTimeout("no turn to write")
         try:
             yield
@@ -180,6 +195,11 @@ def _set_pragmas(connection, _record: object) -> None:
 def _set_reader_pragmas(connection, record: object) -> None:
     _set_pragmas(connection, record)
     connection.execute("PRAGMA query_only=1")
+
+
+def _set_hasty_pragmas(connection, record: object) -> None:
+    _set_pragmas(connection, record)
+    connection.execute("PRAGMA busy_timeout=0")
 
 
 def _check_pragmas(connection: Connection) -> None:
@@ -230,13 +250,8 @@ def _reader(request: Request) -> Iterator[Session]:
         yield session
 
 
-def _writer(request: Request) -> Iterator[Session]:
-    with request.app.state.database.writer() as session:
-        yield session
-
-
 # scope="function": FastAPI would otherwise commit after the answer has been sent, and a failed
 # commit would still say 200 (api-notes, trap 1). max_concurrency: requests wait for their turn
-# without a worker thread, which the one at work needs. A route takes one of the two, never both.
+# without a worker thread, which the one at work needs. A route that writes takes the Writer of
+# api/identity/depends.py instead, which opens when it is known who asks; never both.
 Reader = Annotated[Session, Depends(_reader, scope="function", max_concurrency=16)]
-Writer = Annotated[Session, Depends(_writer, scope="function", max_concurrency=8)]

@@ -111,6 +111,13 @@ class TooLarge(AppError):
     advice = "This is too long to send in one go. Please send it in smaller pieces."
 
 
+class CookiesTooLarge(AppError):
+    status = 431
+    slug = "cookies-too-large"
+    title = "Too many cookies"
+    advice = "The cookies that came with this are too large. Please clear them and sign in again."
+
+
 class WrongFormat(AppError):
     status = 415
     slug = "wrong-format"
@@ -207,13 +214,13 @@ PROBLEMS: dict[str, type[AppError]] = {
     error.slug: error
     for error in (
         AppError, NotFound, NotSignedIn, WrongPassword, NotAllowed, Conflict,
-        AnotherQuestion, TooLarge, WrongFormat, Invalid, TooManyAttempts, NotFiledYet,
-        Unavailable, WrongReport,
+        AnotherQuestion, TooLarge, CookiesTooLarge, WrongFormat, Invalid, TooManyAttempts,
+        NotFiledYet, Unavailable, WrongReport,
     )
 }  # fmt: skip
 _BY_STATUS = {
     404: NotFound, 401: NotSignedIn, 403: NotAllowed, 409: Conflict, 413: TooLarge,
-    415: WrongFormat, 422: Invalid, 429: TooManyAttempts, 503: Unavailable,
+    415: WrongFormat, 422: Invalid, 429: TooManyAttempts, 431: CookiesTooLarge, 503: Unavailable,
 }  # fmt: skip
 
 

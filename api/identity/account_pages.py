@@ -6,12 +6,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import AppError, Conflict, Invalid, TooManyAttempts, WrongPassword
 from api.identity import own_account
 from api.identity.actor import Actor
 from api.identity.cookies import token_of
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.identity.passwords import LONGEST, SHORTEST
 from api.identity.routes import source_of
 from api.web import templates

@@ -1,16 +1,30 @@
-"""Who is calling, as a parameter type of a route."""
+"""Who is calling, and the session that writes for them, as parameter types of a route.
+
+Whoever waits for something while they hold the one turn to write makes everybody wait. So a
+writer asks for its caller itself: whatever the order of a route's parameters, it opens when it
+is known who calls, and never for a stranger. The body is there by then (api/limits.py).
+"""
 
 import hmac
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.orm import Session
 
 from api.errors import NotSignedIn
 from api.identity.actor import Actor
 from api.identity.cookies import token_of
 from api.identity.service import account_for_token
 
-__all__ = ["Actor", "CurrentAccount", "InternalCaller", "OptionalAccount"]
+__all__ = [
+    "Actor",
+    "CurrentAccount",
+    "InternalCaller",
+    "InternalWriter",
+    "OptionalAccount",
+    "Writer",
+]
 
 
 def current_account(request: Request) -> Actor:
@@ -43,3 +57,20 @@ def internal_caller(request: Request) -> None:
 CurrentAccount = Annotated[Actor, Depends(current_account)]
 OptionalAccount = Annotated[Actor | None, Depends(optional_account)]
 InternalCaller = Annotated[None, Depends(internal_caller)]
+
+
+def writer(request: Request, _actor: CurrentAccount) -> Iterator[Session]:
+    """A session that writes for the signed-in person. Raises NotSignedIn before it opens."""
+    with request.app.state.database.writer() as session:
+        yield session
+
+
+def internal_writer(request: Request, _caller: InternalCaller) -> Iterator[Session]:
+    """A session that writes for the service's own parts. Raises NotSignedIn before it opens."""
+    with request.app.state.database.writer() as session:
+        yield session
+
+
+# scope and max_concurrency as for the Reader (api/database.py).
+Writer = Annotated[Session, Depends(writer, scope="function", max_concurrency=8)]
+InternalWriter = Annotated[Session, Depends(internal_writer, scope="function", max_concurrency=8)]

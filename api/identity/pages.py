@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.database import Writer
 from api.errors import AppError, TooManyAttempts, WrongPassword
 from api.identity.cookies import clear_cookie, set_cookie, token_of
 from api.identity.depends import OptionalAccount
@@ -58,12 +57,14 @@ def submit_sign_in(
 
 
 @router.post("/sign-out")
-def submit_sign_out(session: Writer, request: Request) -> Response:
+def submit_sign_out(request: Request) -> Response:
     """Sign out, also when the session has already ended."""
+    state = request.app.state
     if token := token_of(request):
-        sign_out(session, token)
+        with state.database.writer() as session:
+            sign_out(session, token)
     response = RedirectResponse("/sign-in", 303)
-    clear_cookie(response, request.app.state.settings)
+    clear_cookie(response, state.settings)
     return response
 
 

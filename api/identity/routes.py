@@ -3,10 +3,9 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.database import Writer
 from api.identity.actor import Actor
 from api.identity.cookies import clear_cookie, set_cookie, token_of
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.identity.passwords import LONGEST
 from api.identity.roles import Role
 from api.identity.service import sign_in, sign_out

@@ -3,11 +3,13 @@
 import hashlib
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
@@ -129,9 +131,15 @@ def account_for_token(
     if found is None or not is_good(found, settings, now):
         raise NotSignedIn()
     if now - found.last_seen_at >= SEEN_EVERY:
-        with database.writer() as session:
-            session.get_one(SignInSession, found.id).last_seen_at = now
+        _mark_seen(database, found.id, now)
     return found.account.actor
+
+
+def _mark_seen(database: Database, sign_in_id: str, now: datetime) -> None:
+    """Note when a sign-in was last used. While others write it is left to the next request."""
+    marked = update(SignInSession).where(SignInSession.id == sign_in_id).values(last_seen_at=now)
+    with suppress(OperationalError, PoolTimeout), database.hasty_writer() as session:
+        session.execute(marked)
 
 
 def _known_role(role: Role | str) -> Role:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.database import Reader, Writer, new_id
+from api.database import Reader, new_id
 from api.errors import Conflict, Invalid, NotFiledYet, NotFound, TooLarge
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.moments import moment_json
 from api.openapi import answers
 from api.rehearsal import queries, service

@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.moments import moment_json
 from api.openapi import TOOL, TOOL_COPY, answers
 from api.tools import queries, service

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.chat import turn_token
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import NotSignedIn
-from api.identity.depends import InternalCaller
+from api.identity.depends import InternalCaller, InternalWriter
 from api.turns import service
 
 Id = Annotated[str, Field(max_length=36)]
@@ -84,7 +84,7 @@ def read_state(turn_id: TurnId, session: Reader) -> dict[str, Any]:
 
 
 @router.post("/{turn_id}/work")
-def choose_work(turn_id: TurnId, body: WorkWanted, session: Writer) -> dict[str, Any]:
+def choose_work(turn_id: TurnId, body: WorkWanted, session: InternalWriter) -> dict[str, Any]:
     """Choose or begin a work."""
     turn = service.open_turn(session, turn_id)
     if body.work_id:
@@ -93,19 +93,19 @@ def choose_work(turn_id: TurnId, body: WorkWanted, session: Writer) -> dict[str,
 
 
 @router.post("/{turn_id}/contact")
-def open_contact(turn_id: TurnId, body: ContactWanted, session: Writer) -> dict[str, Any]:
+def open_contact(turn_id: TurnId, body: ContactWanted, session: InternalWriter) -> dict[str, Any]:
     """Open or resume a contact."""
     turn = service.open_turn(session, turn_id)
     return service.open_contact(session, turn, body.stage, body.contact_id)
 
 
 @router.post("/{turn_id}/entries")
-def file_entries(turn_id: TurnId, body: FilingIn, session: Writer) -> dict[str, Any]:
+def file_entries(turn_id: TurnId, body: FilingIn, session: InternalWriter) -> dict[str, Any]:
     """Write a turn's entries."""
     return service.file_entries(session, service.open_turn(session, turn_id), body.model_dump())
 
 
 @router.post("/{turn_id}/finish")
-def finish(turn_id: TurnId, session: Writer) -> dict[str, Any]:
+def finish(turn_id: TurnId, session: InternalWriter) -> dict[str, Any]:
     """Finish the open contact."""
     return service.finish(session, service.open_turn(session, turn_id))

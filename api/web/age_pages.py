@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from api.database import Writer
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.works.age import set_age_band
 
 router = APIRouter(include_in_schema=False)

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from api.case_audit import queries
 from api.case_audit.service import Saving, latest_seq, may_audit, save
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import AppError, Conflict, Invalid, TooLarge
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.web import templates
 from api.web.audit_view import facts, finished_rows, form_rows, missing_rows
 from api.works import queries as work_queries

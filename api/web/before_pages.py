@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.audit.service import record_event
-from api.database import Reader, Writer, utcnow
+from api.database import Reader, utcnow
 from api.exports.pdf import pdf, pdf_response
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.web import templates
 from api.web.dates import day
 from api.works.record import load_record

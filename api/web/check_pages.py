@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from api.chat import queries as chat_queries
 from api.chat.service import Sent
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import AppError, Conflict, Invalid, NotFiledYet, NotFound
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.web import templates
 from api.web.chat_pages import Form, address_of, usable
 from api.web.check_view import check_page

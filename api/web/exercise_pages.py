@@ -7,13 +7,13 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import AppError, Conflict, Invalid, TooLarge
 from api.exercises import cards, queries, sittings
 from api.exercises.models import Sitting
 from api.exercises.reading import Draft, NotKept
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.web import templates
 from api.web.exercise_view import Shown, sitting_page
 

@@ -4,11 +4,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.audit.service import record_event
-from api.database import Reader, Writer, utcnow
+from api.database import Reader, utcnow
 from api.exercises import queries
 from api.exercises.sittings import exercise_of
 from api.exports.pdf import pdf, pdf_response
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.web import templates
 from api.web.dates import day
 from api.web.exercise_view import board

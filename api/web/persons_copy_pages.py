@@ -5,11 +5,11 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import Reader, Writer
+from api.database import Reader
 from api.exports.pdf import pdf_response
 from api.exports.render import unmarked
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.web import templates
 from api.web.paper import WantedHere, paper_lines, paper_pdf, paper_view
 from api.works.record import load_record

@@ -7,12 +7,12 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from api.audit.refusals import record_refusal
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import AppError, NotFound, TooManyAttempts
 from api.exercises import queries, sittings
 from api.exercises.models import Sitting
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.web import templates
 from practice.training.exercise import exercises
 

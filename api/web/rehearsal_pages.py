@@ -7,10 +7,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from api.database import Reader, Writer, new_id
+from api.database import Reader, new_id
 from api.errors import AppError, Conflict, Invalid, NotFiledYet, TooLarge
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.rehearsal import queries, service
 from api.rehearsal.talking import speak
 from api.web import templates

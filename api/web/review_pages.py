@@ -6,10 +6,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import AppError, Conflict, Invalid, TooLarge
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.review.service import Decision, decide, standing_to_decide
 from api.web import templates
 from api.web.workings_view import checks_view

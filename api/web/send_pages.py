@@ -6,8 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
-from api.database import Writer
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.webhook.service import put_out
 
 router = APIRouter(prefix="/works/{work_id}/contacts/{contact_id}", include_in_schema=False)

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import AppError, Conflict, Invalid, NotFound, TooLarge
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.tools import queries, service
 from api.tools.draws import Wanted, draw_cases
 from api.tools.reading import earlier_copy, sections_shown

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from api.database import Reader, Writer
+from api.database import Reader
 from api.identity.actor import Actor
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.identity.own_account import first_steps_hidden
 from api.web import templates
 from api.web.work_view import Wanted, work_list

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.database import Reader, Writer
+from api.database import Reader
 from api.errors import Invalid, NotAllowed, NotFound
-from api.identity.depends import CurrentAccount
+from api.identity.depends import CurrentAccount, Writer
 from api.openapi import COVERAGE, RECORD, TRADE_OFFS, WORK, answers
 from api.works import queries, service
 from api.works.record import (

@@ -1,6 +1,11 @@
 """What another site may not make a browser do, and what a request may not be."""
 
+import time
+from unittest.mock import patch
+
 import pytest
+
+from api.limits import LARGEST_COOKIES
 
 OURS = {"sec-fetch-site": "same-origin"}
 PLAIN = {"content-type": "text/plain"}
@@ -106,3 +111,69 @@ def test_a_strange_length_does_no_harm(client, length):
     headers = {"content-type": "application/json", "content-length": length}
     answer = client.post("/v1/session", content=b"{}", headers=headers)
     assert answer.status_code in (413, 422)
+
+
+# Cookies
+
+# Python before 3.12.6 and 3.11.10 takes seconds to read this (CVE-2024-7592).
+SLOW_COOKIE = 'aide="' + "\\" * 60_000 + '"'
+
+
+@pytest.mark.parametrize("path", ["/v1/session", "/health/live", "/static/nonesuch.css"])
+def test_large_cookies_are_refused_unread(client, path):
+    with patch("starlette.requests.cookie_parser", side_effect=AssertionError("was read")):
+        answer = client.get(path, headers={"cookie": SLOW_COOKIE})
+    assert answer.status_code == 431 and answer.json()["type"] == "/problems/cookies-too-large"
+
+
+def test_large_cookies_cost_no_time(client):
+    began = time.monotonic()
+    for _ in range(10):
+        assert client.post("/work", headers={"cookie": SLOW_COOKIE}).status_code == 431
+    assert time.monotonic() - began < 3
+
+
+def test_a_browser_with_large_cookies_gets_a_page(client):
+    answer = client.get("/work", headers={"accept": "text/html", "cookie": SLOW_COOKIE})
+    assert answer.status_code == 431 and "clear them" in answer.text
+
+
+def test_cookie_headers_count_together(client):
+    half = ("cookie", "a=" + "b" * (LARGEST_COOKIES // 2 - 2))
+    assert client.get("/v1/session", headers=[half, half]).status_code == 401
+    assert client.get("/v1/session", headers=[half, half, ("cookie", "c=d")]).status_code == 431
+
+
+def test_a_sign_in_beside_other_cookies_still_holds(signed_in):
+    person = signed_in()
+    person.cookies.set("other", "b" * (LARGEST_COOKIES - 200))
+    assert person.get("/v1/session").status_code == 200
+
+
+# Sending and hanging up
+
+
+def test_who_hangs_up_before_the_end_changes_nothing_and_breaks_nothing(signed_in, caplog):
+    person = signed_in()
+    pieces = iter([
+        {"type": "http.request", "body": b"case_ref=SA-1&section_42=yes", "more_body": True},
+        {"type": "http.disconnect"},
+    ])  # fmt: skip
+    sent = []
+
+    async def receive() -> dict:
+        return next(pieces)
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    kind = b"application/x-www-form-urlencoded"
+    scope = {
+        "type": "http", "method": "POST", "path": "/work", "raw_path": b"/work",
+        "query_string": b"", "scheme": "http", "server": ("test", 80), "client": ("test", 1),
+        "headers": [(b"authorization", f"Bearer {person.token}".encode()), (b"content-type", kind)],
+    }  # fmt: skip
+    person.portal.call(person.app, scope, receive, send)
+    assert sent[0]["status"] == 422
+    assert person.get("/v1/works").json() == []
+    assert "unhandled_error" not in caplog.text

@@ -22,7 +22,8 @@ from api import database as database_module
 from api.app import create_app
 from api.audit.models import AuditEvent
 from api.audit.service import record_event
-from api.database import PRAGMAS, Database, Reader, UtcDateTime, Writer, check_schema, new_id
+from api.database import PRAGMAS, Database, Reader, UtcDateTime, check_schema, new_id
+from api.identity.depends import Writer, current_account
 from api.settings import StartRefused
 
 router = APIRouter()
@@ -49,6 +50,7 @@ def note(session: Session) -> AuditEvent:
 def app(settings):
     app = create_app(settings)
     app.include_router(router)
+    app.dependency_overrides[current_account] = lambda: None  # a writer opens for somebody only
     return app
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 from api import errors
 from api.app import create_app
 from api.audit.models import AuditEvent
-from api.database import Reader, Writer
-from api.identity.depends import CurrentAccount, InternalCaller
+from api.database import Reader
+from api.identity.depends import CurrentAccount, InternalCaller, Writer
 
 CANARY = "Mrs Canary fell on Tuesday"
 PAGE = {"accept": "text/html,application/xhtml+xml"}
