@@ -19,7 +19,7 @@ from rasa_sdk.executor import ActionExecutor
 
 import actions
 from actions import api_client
-from bot.channel import check, take_turn
+from bot.channel import check, check_meaning, take_turn
 from bot.reliability import install
 from tests.actions.desk import KEY, TOKEN, Desk, Hatch
 
@@ -118,6 +118,7 @@ class Talk:
                 "context": self._context(turn_id),
             }
         )
+        check_meaning(turn, self.bot.agent.domain)
         self.bot.store.store = {CONVERSATION: self.memory} if self.memory else {}
         self.bot.hatch.desk = self.desk
         self.said = await take_turn(self.bot.agent, turn)
