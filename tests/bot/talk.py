@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.slots import Slot
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
@@ -47,6 +48,8 @@ class Bot:
         domain = self.agent.domain
         # Sent with every action call, and the same every time.
         domain.as_dict = lru_cache(maxsize=1)(domain.as_dict)
+        # Rasa copies every slot about fifteen times a turn.
+        Slot.__copy__ = _copy_of_slot
         self.store = InMemoryTrackerStore(domain)
         self.agent.tracker_store = self.agent.processor.tracker_store = self.store
         self._read_once()
@@ -70,8 +73,16 @@ class Bot:
         self.agent.processor.parse_message = parsed
 
     def close(self) -> None:
-        """Give the actions their own way to the API back."""
+        """Give the actions their own way to the API back, and Rasa its way to copy."""
         api_client._api = self._before
+        del Slot.__copy__
+
+
+def _copy_of_slot(slot: Slot) -> Slot:
+    """As copy.copy makes it, in a fifth of the time."""
+    made = object.__new__(type(slot))
+    made.__dict__.update(slot.__dict__)
+    return made
 
 
 @dataclass(frozen=True)
