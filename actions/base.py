@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.api_client import AideApi, ApiRefused, api
@@ -50,12 +51,18 @@ class AideAction(Action, ABC):
             turn = read_turn(tracker, self.form_call)
             if self.safety_first and not turn.answered_safety:
                 answer_safety(turn, dispatcher)
-            return await self.act(turn, dispatcher)
+            events = await self.act(turn, dispatcher)
         except ApiRefused as refused:
-            return self.refused(refused, dispatcher)
+            events = self.refused(refused, dispatcher)
         except Exception as error:
             logger.error("%s failed: %s", self.name(), type(error).__name__, exc_info=_trace(error))
             raise ActionFailed(self.name()) from None
+        return events if self.form_call else [*self._offer_is_over(tracker), *events]
+
+    @staticmethod
+    def _offer_is_over(tracker: Tracker) -> list[dict[str, Any]]:
+        """What was offered stands for one turn: a later yes is not about it."""
+        return [SlotSet("offered", None)] if tracker.slots.get("offered") else []
 
     def refused(
         self, refused: ApiRefused, dispatcher: CollectingDispatcher

@@ -11,7 +11,7 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.filing import keep_waiting_words
 from actions.reply import say
-from actions.turn import Turn
+from actions.turn import ANSWER, Turn
 from actions.work import main_menu, open_contacts, stage_title
 from practice.asking.questions import write_up_stage
 from practice.content import content
@@ -21,10 +21,13 @@ WANTED = ("prepare_visit", "record_visit", "quick_capture", "review_closure", "r
 
 
 def wanted_by(turn: Turn) -> str:
-    """What the person wants to open: from this message, or from before the work was chosen."""
+    """What the person wants to open: from this message, or from before the work was chosen.
+
+    A yes to an open record carries on with it.
+    """
     if turn.intent in WANTED:
         return turn.intent
-    return turn.intended or "resume_work"
+    return (turn.intended if turn.intent == ANSWER else None) or "resume_work"
 
 
 def stage_for(wanted: str, record: Record) -> str:
@@ -109,7 +112,7 @@ class OpenContact(AideAction):
 def _takes_a_note_along(turn: Turn) -> bool:
     """Whether this opening is for the note told before: its choice, or what that choice led to."""
     tapped = any(value.startswith("heard:") for value in turn.message.choices)
-    return tapped or turn.intent not in WANTED
+    return tapped or turn.intent == ANSWER
 
 
 def _named(turn: Turn) -> tuple[str | None, str | None]:

@@ -16,6 +16,8 @@ from typing import Any
 
 import aiohttp
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -83,6 +85,16 @@ def _strings(row: Any) -> bool:
 def intent_of(choices: list[str]) -> str:
     """The intent that tapped choices stand for: a steering one, or an answer."""
     return parse(choices[0]).intent
+
+
+def check_meaning(turn: dict[str, Any], domain: Domain) -> None:
+    """Raises BadTurn when what was tapped steers to nothing that the bot can do.
+
+    Rasa's own commands are no choices either: they would wipe the conversation.
+    """
+    known = set(domain.intents) - set(DEFAULT_ACTION_MAPPINGS)
+    if turn["choices"] and intent_of(turn["choices"]) not in known:
+        raise BadTurn("a choice steers to nothing that can be done")
 
 
 def user_message(
@@ -263,6 +275,7 @@ class AideInput(InputChannel):
             return response.json({"error": "no model"}, status=503)
         try:
             turn = check(request.json)
+            check_meaning(turn, agent.domain)
         except BadTurn as error:
             return response.json({"error": str(error)}, status=422)
         try:

@@ -1,12 +1,14 @@
 """The door into Rasa: what is a turn, what is harmless, what was said."""
 
 import pytest
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 
 from bot.channel import (
     BadTurn,
     CollectingChannel,
     check,
+    check_meaning,
     finished_turn,
     harmless,
     intent_of,
@@ -95,6 +97,22 @@ def test_what_is_a_turn(more, text):
 )
 def test_what_a_choice_means(choice, intent):
     assert intent_of([choice]) == intent
+
+
+DOMAIN = Domain.from_dict({"intents": ["inform", "help", "record_visit"]})
+
+
+@pytest.mark.parametrize(
+    "choice", ["do:finish", "do:restart", "do:back", "do:session_start", "begin:none:w", "heard:x"]
+)
+def test_what_steers_to_nothing_is_refused(choice):
+    with pytest.raises(BadTurn, match="nothing that can be done"):
+        check_meaning(check({**IDS, "choices": [choice]}), DOMAIN)
+
+
+@pytest.mark.parametrize("more", [{"choices": ["do:help"]}, {"choices": ["no"]}, {"text": "do:x"}])
+def test_what_can_be_done_is_let_in(more):
+    check_meaning(check({**IDS, **more}), DOMAIN)
 
 
 def test_a_tapped_choice_skips_the_classifier_and_keeps_the_words():

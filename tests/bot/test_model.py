@@ -24,7 +24,8 @@ from practice.asking.corrections import LEAST
 LISTEN = ActionExecuted("action_listen")
 ACTION_OF = {
     "greet": "action_welcome", "goodbye": "action_goodbye", "thank": "action_thank",
-    "help": "action_help", "prepare_visit": "action_open_contact",
+    "help": "action_help", "affirm": "action_help", "deny": "action_help",
+    "prepare_visit": "action_open_contact",
     "record_visit": "action_open_contact", "quick_capture": "action_open_contact",
     "review_closure": "action_open_contact", "resume_work": "action_open_contact",
     "rehearse": "action_rehearse", "end_rehearsal": "action_rehearse", "skip": "action_skip",

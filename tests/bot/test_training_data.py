@@ -1,4 +1,4 @@
-"""domain.yml, rules, stories and examples: nothing missing, nothing contradictory."""
+"""domain.yml, rules and examples: nothing missing, nothing contradictory."""
 
 from collections import Counter
 from pathlib import Path
@@ -23,9 +23,9 @@ EXAMPLES = [
 ]
 TURNS = [
     step
-    for path in sorted((ROOT / "data").glob("[rs]*/*.yml"))
+    for path in sorted((ROOT / "data").glob("rules/*.yml"))
     for kind, rows in yaml.safe_load(path.read_text()).items()
-    if kind in ("rules", "stories")
+    if kind == "rules"
     for row in rows
     for step in row["steps"]
 ]
@@ -91,11 +91,11 @@ def test_every_topic_taught_has_a_card():
     assert topics == set(cards())
 
 
-def test_every_intent_is_answered_by_a_rule_or_story():
+def test_every_intent_is_answered_by_a_rule():
     assert used("intent") == set(DOMAIN["intents"])
 
 
-def test_rules_and_stories_use_what_exists():
+def test_rules_use_what_exists():
     assert used("action") <= set(DOMAIN["actions"]) | set(DOMAIN["forms"])
     assert used("active_loop") <= set(DOMAIN["forms"])
     for step in STEPS:

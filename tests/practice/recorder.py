@@ -146,6 +146,8 @@ class Recorder:
         if not isinstance(value, Mapping) or "typed" not in value:
             return value
         typed = value["typed"]
+        if (typed["message"] or message_id) not in self.messages:
+            raise Refused(404, "There is nothing here by that name.")
         return quotation(self.messages[typed["message"] or message_id], typed["part"])
 
 
