@@ -13,7 +13,9 @@ class Conversation(Base):
     """One guided conversation.
 
     bot_id: the random Rasa conversation it runs in, renewed when that grows long. question:
-    the open question as the bot put it. asked_at: when it was put.
+    the open question as the bot put it. asked_at: when it was put. words_wait: it may hold words
+    that have no place in the record yet. retry_at: when a message that could not be answered is
+    taken up again.
     """
 
     __tablename__ = "conversation"
@@ -27,6 +29,8 @@ class Conversation(Base):
     question: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     offered: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    words_wait: Mapped[bool] = mapped_column(default=False)
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 
