@@ -4,7 +4,9 @@ A note is keyed by the message it comes from, so that it is written once however
 is broken off and begun again.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +26,7 @@ QUIET = timedelta(minutes=10)
 BATCH = 9
 
 
-def words_held(question: dict | None) -> Draft | None:
+def words_held(question: Mapping[str, Any] | None) -> Draft | None:
     """The note of the words that wait for a tap at this open question; None when none do."""
     pointer = Pointer.from_json((question or {}).get("pointer") or {})
     return left_behind(pointer, Step())
@@ -33,10 +35,10 @@ def words_held(question: dict | None) -> Draft | None:
 def note_held(session: Session, actor: Actor, conversation: Conversation) -> None:
     """File the words that wait in this conversation as a note; its question lets go of them."""
     note = words_held(conversation.question)
-    if note and conversation.question:
+    held = note.words.message if note and note.words else None
+    if note and held and conversation.question:
         pointer = let_go(Pointer.from_json(conversation.question["pointer"]))
-        message = queries.message(session, actor, note.words.message)
-        _file(session, actor, conversation, message, note)
+        _file(session, actor, conversation, queries.message(session, actor, held), note)
         conversation.question = {**conversation.question, "pointer": pointer.to_json()}
     conversation.words_wait = False
 
