@@ -282,7 +282,8 @@ class AideInput(InputChannel):
             # Shielded: a caller that hangs up does not leave half a turn behind.
             return response.json(await asyncio.shield(_guarded(agent, turn)))
         except FailedTurn as error:
-            return response.json({"error": "nothing was saved", "where": str(error)}, status=503)
+            status = 422 if error.certain else 503
+            return response.json({"error": "not done", "where": str(error)}, status=status)
 
     async def _understand(self, request: Request) -> HTTPResponse:
         keys = ("intent", "topic", "intent_ranking", "safety", "command", "heard")
@@ -316,7 +317,14 @@ class AideInput(InputChannel):
 
 
 class FailedTurn(Exception):
-    """A turn that was aborted, as an ordinary exception that a task may carry."""
+    """A turn that was aborted, as an ordinary exception that a task may carry.
+
+    certain: trying it again would end the same (bot/reliability.py).
+    """
+
+    def __init__(self, where: str, certain: bool = False) -> None:
+        super().__init__(where)
+        self.certain = certain
 
 
 async def _guarded(agent: Any, turn: dict[str, Any]) -> dict[str, Any]:
@@ -324,7 +332,7 @@ async def _guarded(agent: Any, turn: dict[str, Any]) -> dict[str, Any]:
         return await take_turn(agent, turn)
     except TurnAborted as error:
         logger.error("turn aborted: %s", error.where)
-        raise FailedTurn(error.where) from None
+        raise FailedTurn(error.where, error.certain) from None
     except Exception as error:
         logger.error("turn failed: %s", type(error).__name__)
         raise FailedTurn(type(error).__name__) from None

@@ -28,12 +28,14 @@ spoken: ContextVar[list[dict] | None] = ContextVar("spoken", default=None)
 class TurnAborted(BaseException):
     """The turn cannot be finished; nothing of it may be kept.
 
-    A BaseException, so that Rasa's own `except Exception` does not swallow it.
+    A BaseException, so that Rasa's own `except Exception` does not swallow it. certain: every
+    part was there, and the same turn would end like this again.
     """
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, certain: bool = False) -> None:
         super().__init__(where)
         self.where = where
+        self.certain = certain
 
 
 def _aborting(run: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,7 +55,7 @@ def _aborting(run: Callable[..., Any]) -> Callable[..., Any]:
 
 def abort_on_circuit_break(tracker: Any, output_channel: Any, nlg: Any) -> None:
     """Rasa stops after ten actions and then ignores the conversation; fail instead."""
-    raise TurnAborted("too many actions in one turn")
+    raise TurnAborted("too many actions in one turn", certain=True)
 
 
 def install() -> None:

@@ -7,10 +7,12 @@ from weakref import WeakValueDictionary
 import httpx
 import structlog
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
-from api.chat import bot, queries, service
+from api.chat import bot, kept, queries, service
 from api.chat.service import Sent
-from api.database import Database
+from api.chat.typed import is_empty
+from api.database import Database, utcnow
 from api.errors import AppError, NotFiledYet
 from api.identity.actor import Actor
 from api.identity.models import Account
@@ -52,7 +54,7 @@ class Answering:
         with self._database.reader() as session:
             message = queries.message(session, actor, message_id)
             if message.state == "waiting":
-                raise NotFiledYet()
+                raise NotFiledYet(service.why_waiting(session, actor, message))
             return service.reply_of(session, actor, message)
 
     async def answer(self, actor: Actor, conversation_id: str) -> None:
@@ -83,7 +85,7 @@ class Answering:
         flags: list[str] = []
         heard: list[dict[str, Any]] = []
         for piece in rest:
-            if piece.strip():
+            if not is_empty(piece):
                 found = await bot.understand(self._client, piece, stage)
                 flags += found["safety"]
                 heard += found["heard"]
@@ -99,18 +101,37 @@ class Answering:
 
     def _failed(self, actor: Actor, message_id: str, certain: bool) -> None:
         with self._database.writer() as session:
-            service.set_aside_if_hopeless(session, actor, message_id, certain)
+            service.turn_failed(session, actor, message_id, certain)
 
     async def sweep(self) -> None:
-        """Take up every message that still waits, on behalf of whoever sent it."""
+        """Take up every message whose time has come, on behalf of whoever sent it.
+
+        Then file words that have waited for a tap for too long.
+        """
         for conversation_id, actor in await run_in_threadpool(self._waiting):
             try:
                 await self.answer(actor, conversation_id)
             except AppError as error:
                 log.warning("sweep_refused", slug=error.slug, conversation_id=conversation_id)
+        await run_in_threadpool(self._note_what_waits_for_a_tap)
 
     def _waiting(self) -> list[tuple[str, Actor]]:
         with self._database.reader() as session:
-            rows = queries.waiting_conversations(session)
-            accounts = [(row, session.get(Account, account_id)) for row, account_id in rows]
-            return [(row, account.actor) for row, account in accounts if account]
+            return _with_actors(session, queries.waiting_conversations(session, utcnow()))
+
+    def _note_what_waits_for_a_tap(self) -> None:
+        now = utcnow()
+        with self._database.reader() as session:
+            found = _with_actors(session, queries.quiet_with_words(session, now - kept.QUIET))
+        for conversation_id, actor in found:
+            try:
+                with self._database.writer() as session:
+                    kept.note_when_quiet(session, actor, conversation_id, now)
+            except AppError as error:
+                log.warning("note_refused", slug=error.slug, conversation_id=conversation_id)
+
+
+def _with_actors(session: Session, rows: list[tuple[str, str]]) -> list[tuple[str, Actor]]:
+    """Each conversation with its owner."""
+    accounts = [(row, session.get(Account, account_id)) for row, account_id in rows]
+    return [(row, account.actor) for row, account in accounts if account]

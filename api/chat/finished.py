@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from api.chat.kept import note_held
 from api.chat.models import Conversation
 from api.database import new_id
 from api.identity.actor import Actor
@@ -19,10 +20,12 @@ def is_finished(session: Session, actor: Actor, conversation: Conversation) -> b
 def leave_finished(session: Session, actor: Actor, conversation: Conversation) -> bool:
     """Leave a finished contact; whether there was one.
 
-    The bot gets a fresh conversation, because its own still asks for an answer.
+    Words that wait for a tap there become a note. The bot gets a fresh conversation, because
+    its own still asks for an answer.
     """
     if not is_finished(session, actor, conversation):
         return False
+    note_held(session, actor, conversation)
     conversation.contact_id, conversation.question, conversation.offered = None, None, []
     conversation.bot_id, conversation.bot_turns = new_id(), 0
     return True

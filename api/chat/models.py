@@ -15,6 +15,8 @@ class Conversation(Base):
     bot_id: the random Rasa conversation it runs in, renewed when that grows long. question:
     the open question as the bot put it, with its contact. question_id: its name, and the id of the
     message whose reply put it (api/chat/open_question.py). asked_at: when it was put last.
+    words_wait: it may hold words that have no place in the record yet. retry_at: when a message
+    that could not be answered is taken up again.
     """
 
     __tablename__ = "conversation"
@@ -29,6 +31,8 @@ class Conversation(Base):
     offered: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     question_id: Mapped[str | None] = mapped_column(String(36))
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    words_wait: Mapped[bool] = mapped_column(default=False)
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 

@@ -1,6 +1,8 @@
 """The only place that selects conversations and messages. Every selector takes the actor."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.chat.models import Conversation, InboxMessage
 from api.errors import NotFound
 from api.identity.actor import Actor
+from api.identity.models import Account
 
 
 def conversation(
@@ -98,14 +101,62 @@ def next_position(session: Session, actor: Actor, conversation_id: str) -> int:
     return (session.scalar(query) or 0) + 1
 
 
-def waiting_conversations(session: Session) -> list[tuple[str, str]]:
-    """(conversation id, account id) of every conversation with an unanswered message.
+def waiting_conversations(session: Session, now: datetime) -> list[tuple[str, str]]:
+    """(conversation id, account id) where an unanswered message is to be tried (again) by now.
 
     For the service's own clean-up, which answers each on behalf of its owner.
     """
     query = (
-        select(InboxMessage.conversation_id, InboxMessage.account_id)
-        .where(InboxMessage.state == "waiting")
+        select(Conversation.id, Conversation.account_id)
+        .join(InboxMessage, InboxMessage.conversation_id == Conversation.id)
+        .where(
+            InboxMessage.state == "waiting",
+            Conversation.retry_at.is_(None) | (Conversation.retry_at <= now),
+        )
         .distinct()
     )
     return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def quiet_with_words(session: Session, before: datetime) -> list[tuple[str, str]]:
+    """(conversation id, account id) where words may have waited for a tap since before then.
+
+    For the service's own clean-up, which files them on behalf of their owner.
+    """
+    query = select(Conversation.id, Conversation.account_id).where(
+        Conversation.words_wait,
+        Conversation.asked_at.is_(None) | (Conversation.asked_at <= before),
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Messages that wait to be filed: how many, since when. conversation_id: where to look."""
+
+    count: int
+    since: datetime
+    conversation_id: str | None = None
+
+
+def waiting_of(session: Session, actor: Actor) -> list[Waiting]:
+    """The actor's own unanswered messages, by conversation, the longest wait first."""
+    since = func.min(InboxMessage.received_at)
+    query = (
+        select(func.count(), since, InboxMessage.conversation_id)
+        .where(InboxMessage.state == "waiting", InboxMessage.account_id == actor.id)
+        .group_by(InboxMessage.conversation_id)
+        .order_by(since)
+    )
+    return [Waiting(*row) for row in session.execute(query)]
+
+
+def waiting_in_team(session: Session, actor: Actor) -> Waiting | None:
+    """How many messages of the actor's team wait; no word of them. None for none, or no lead."""
+    query = (
+        select(func.count(), func.min(InboxMessage.received_at))
+        .join(Account, Account.id == InboxMessage.account_id)
+        .where(InboxMessage.state == "waiting", Account.team == actor.team)
+    )
+    count, since = session.execute(query).one()
+    return Waiting(count, since) if count and actor.supervises else None

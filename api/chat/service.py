@@ -5,7 +5,9 @@ client message id again gives the same answer. Whatever fails, the words are kep
 message waits to be taken up again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,18 +16,20 @@ from api.audit.service import record_event
 from api.chat import open_question, queries, turn_token
 from api.chat.bot import BotTurn
 from api.chat.finished import leave_finished
+from api.chat.kept import note_whole, words_held
 from api.chat.models import Conversation, InboxMessage
 from api.chat.typed import is_empty, pieces, taken_in
 from api.database import new_id, utcnow
 from api.errors import AnotherQuestion, Conflict, Invalid
 from api.identity.actor import Actor
 from api.works import queries as work_queries
+from api.works.models import Entry
 from practice.asking.choice_values import ID, parse
 from practice.content import content
 
 # After this many turns the bot gets a fresh, short memory; the record is in the API.
 LONGEST_BOT_CONVERSATION = 60
-ATTEMPTS_BEFORE_SETTING_ASIDE = 8
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -222,6 +226,8 @@ def store_reply(
         return reply_of(session, actor, message)
     filed = bool(work_queries.entries_of_message(session, actor, message.id))
     open_question.put(conversation, message, said, filed)
+    conversation.words_wait = words_held(conversation.question) is not None
+    conversation.retry_at = None
     conversation.bot_turns += 1
     question = said.get("question") or {}
     message.reply = {"replies": said["replies"], "asks": question.get("asks"),
@@ -247,18 +253,65 @@ def _note_safety_advice(session: Session, actor: Actor, message_id: str, kinds: 
         )
 
 
-def set_aside_if_hopeless(session: Session, actor: Actor, message_id: str, certain: bool) -> None:
-    """After many tries, or a certain no, stop holding up the messages behind this one.
+def turn_failed(session: Session, actor: Actor, message_id: str, certain: bool) -> None:
+    """A message that could not be answered waits, for as long as it takes.
 
-    The words stay in the inbox and the person is told that they are not in the record.
+    certain: the bot was in order and refused this very message; then it is answered at once, so
+    that it does not hold up those behind it.
     """
     message = queries.message(session, actor, message_id)
+    conversation = queries.conversation(session, actor, message.conversation_id, lock=True)
     if message.state != "waiting":
         return
-    if certain or message.attempts >= ATTEMPTS_BEFORE_SETTING_ASIDE:
-        message.state = "refused"
-        message.reply = {"refused": content().say("set_aside")}
-        message.answered_at = utcnow()
+    if certain:
+        _answer_without_bot(session, actor, conversation, message)
+    else:
+        conversation.retry_at = utcnow() + wait_after(message.attempts)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long a message waits that was tried so many times."""
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+
+
+def _answer_without_bot(
+    session: Session, actor: Actor, conversation: Conversation, message: InboxMessage
+) -> None:
+    """Say that the message was not understood and where its words are; its question stays open."""
+    where = _whereabouts(session, actor, conversation, message)
+    text = content().say("not_understood", where=where)
+    question = conversation.question or {}
+    message.reply = {
+        "replies": [{"text": text, "choices": conversation.offered}],
+        "asks": question.get("asks"),
+        "takes_words": question.get("takes_words", True),
+        "question_id": conversation.question_id,
+    }
+    message.state, message.answered_at = "answered", utcnow()
+    conversation.retry_at = None
+    session.flush()
+
+
+def _whereabouts(
+    session: Session, actor: Actor, conversation: Conversation, message: InboxMessage
+) -> str:
+    """What has become of a message that the bot cannot answer; true of the record as it is now."""
+    say = content().say
+    if written := work_queries.entries_of_message(session, actor, message.id):
+        return say("not_understood.filed", titles=_titles(written))
+    if note_whole(session, actor, conversation, message):
+        return say("not_understood.noted")
+    return say("not_understood.kept" if message.text.strip() else "not_understood.nothing")
+
+
+def _titles(entries: Sequence[Entry]) -> str:
+    return ", ".join(dict.fromkeys(content().field(entry.field).title for entry in entries))
+
+
+def why_waiting(session: Session, actor: Actor, message: InboxMessage) -> str | None:
+    """What to say of a waiting message whose answers are in the record already; else None."""
+    written = work_queries.entries_of_message(session, actor, message.id)
+    return content().say("waiting.filed", titles=_titles(written)) if written else None
 
 
 def reply_of(session: Session, actor: Actor, message: InboxMessage) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from api.chat import queries
 from api.chat.finished import is_finished
 from api.chat.models import Conversation, InboxMessage
+from api.chat.service import why_waiting
 from api.identity.actor import Actor
 from api.identity.pages import local_path
 from api.works import queries as work_queries
@@ -105,6 +106,7 @@ def conversation_page(
         "conversation": conversation,
         "exchanges": exchanges,
         "waiting": waiting,
+        "waiting_said": _waiting_said(session, actor, conversation_id),
         "finished": finished,
         "form": AnswerForm() if waiting or finished else answer_form(conversation),
         "draft": "\n".join(filter(None, [*returned, draft.text])),
@@ -112,6 +114,11 @@ def conversation_page(
         "ticked": draft.choices if draft.question_id == conversation.question_id else (),
         **_about(session, actor, conversation),
     }
+
+
+def _waiting_said(session: Session, actor: Actor, conversation_id: str) -> str | None:
+    message = queries.oldest_waiting(session, actor, conversation_id)
+    return why_waiting(session, actor, message) if message else None
 
 
 def _about(session: Session, actor: Actor, conversation: Conversation) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from api.chat.queries import waiting_in_team
 from api.database import Reader
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
@@ -48,6 +49,7 @@ def show_team(
         "stages": content().stages,
         "page": number,
         "pages": pages,
+        "waiting": waiting_in_team(session, actor),
     }
     return templates.TemplateResponse(request, "team.html", context)
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from api.chat.queries import waiting_of
 from api.database import Reader
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount, Writer
@@ -77,6 +78,7 @@ def _page(
         "kinds": service.SECTION_42,
         "typed": typed or {},
         "faults": faults,
+        "waiting": waiting_of(session, actor),
         "steps": () if first_steps_hidden(session, actor) else help_texts().first_steps,
     }
     return templates.TemplateResponse(request, "work.html", context, 422 if faults else 200)

@@ -153,6 +153,8 @@ def _interpret_amend(
     if picked[0].value != corrections.HERE:
         return corrections.change(pointer, picked[0], practice)
     asked, waiting = corrections.asked_and_said(pointer)
+    if not pointer.words_from:  # they are a note already (let_go)
+        return Step(next=asked)
     return interpret(ask(asked, Record({})), waiting, practice).from_message(waiting.id)
 
 
@@ -429,6 +431,18 @@ def left_behind(pointer: Pointer | None, step: Step) -> Draft | None:
     if any(isinstance(text, Text) and text.message == waiting for text in texts):
         return None
     return drafting.note(Text(waiting))
+
+
+def let_go(pointer: Pointer) -> Pointer:
+    """The same question once the words that waited for it have gone into a note.
+
+    What follows is stored without them, so that the record holds them once; what was heard in a
+    told note may still be kept, as it may from any answer that is in the record.
+    """
+    if pointer.heard:
+        stored = replace(Hearing.from_json(pointer.heard), stored=True)
+        return replace(pointer, heard=stored.to_json())
+    return replace(pointer, words_from=None, said=None)
 
 
 def _left_of_a_note(note: Hearing, step: Step) -> Draft | None:

@@ -117,7 +117,7 @@ def change(pointer: Pointer, choice: Choice, practice: Content) -> Step:
         again = Pointer(field.id, mode="correct", entry=row["entry"], words_from=pointer.words_from)
         return Step(next=again)
     chosen = value_choices(field, row["value"])
-    words = Text(pointer.words_from)
+    words = Text(pointer.words_from) if pointer.words_from else None
     draft = drafting.chosen(field, chosen, words, change="corrected", supersedes=row["entry"])
     said = (practice.say("correct.saved"), *drafting.told(chosen))
     return Step((draft, *drafting.also(chosen, practice)), say=said)

@@ -1,10 +1,15 @@
 """The door into Rasa: what is a turn, what is harmless, what was said."""
 
+import contextlib
+import json
+from types import SimpleNamespace
+
 import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 
 from bot.channel import (
+    AideInput,
     BadTurn,
     CollectingChannel,
     check,
@@ -16,6 +21,7 @@ from bot.channel import (
     said,
     user_message,
 )
+from bot.reliability import TurnAborted
 
 IDS = {"conversation_id": "conversation", "message_id": "message-1"}
 
@@ -161,3 +167,40 @@ def test_a_stored_turn_is_found_by_its_message_id():
     assert [m["text"] for m in finished_turn(events, "m1")] == ["one", "two"]
     assert finished_turn(events, "m2") == []
     assert finished_turn(events, "m3") is None
+
+
+class LoopingProcessor:
+    """Runs into Rasa's limit on actions, or into `failure`, at every message."""
+
+    def __init__(self, failure=None):
+        self.failure = failure
+
+    async def handle_message(self, message):
+        if self.failure:
+            raise self.failure
+        self.on_circuit_break(None, None, None)
+
+
+def agent_with(processor):
+    async def nothing(sender):
+        return None
+
+    return SimpleNamespace(
+        is_ready=lambda: True,
+        processor=processor,
+        lock_store=SimpleNamespace(lock=lambda sender: contextlib.AsyncExitStack()),
+        tracker_store=SimpleNamespace(retrieve=nothing),
+    )
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [(None, 422), (TurnAborted("action_welcome: RasaException"), 503), (OSError(), 503)],
+)
+async def test_only_a_turn_that_would_end_the_same_again_is_refused_for_certain(failure, status):
+    app = SimpleNamespace(ctx=SimpleNamespace(agent=agent_with(LoopingProcessor(failure))))
+    door = AideInput("k" * 32, "http://127.0.0.1:9/health")
+    answer = await door._turn(SimpleNamespace(app=app, json={**IDS, "text": "hello"}))
+    assert answer.status == status
+    assert set(json.loads(answer.body)) == {"error", "where"}

@@ -9,6 +9,7 @@ import uuid
 import httpx
 import pytest
 
+from api.sweeping import SWEEP_SECONDS
 from tests.e2e.conversation import Conversation
 
 LONG = "He told me about the money and the card, and then about his sister. " * 294 + "End."
@@ -250,6 +251,58 @@ def test_a_part_that_is_down_loses_nothing_and_is_caught_up(product, begun, part
     assert again.status_code == 200
     assert again.json()["asks"]["field"] == "A7"
     assert [e["words"] for e in standing(begun, "A5")] == [message["text"]]
+
+
+def aged(product, column, seconds):
+    """As if a moment of every conversation were longer ago."""
+    with contextlib.closing(sqlite3.connect(product.home / "aide.sqlite", timeout=20)) as database:
+        moment = f"strftime('%Y-%m-%d %H:%M:%f000', {column}, '-{seconds} seconds')"
+        database.execute(f"UPDATE conversation SET {column} = {moment} WHERE {column} IS NOT NULL")
+        database.commit()
+
+
+def test_a_bot_that_is_away_for_many_rounds_loses_and_doubles_nothing(product, begun):
+    to_field(begun, "A5")
+    product.kill("bot")
+    sent = [{"text": text, "client_message_id": str(uuid.uuid4())} for text in ("my garden", "dog")]
+    for _ in range(12):
+        assert {begun.post(**message).status_code for message in sent} == {503}
+    assert standing(begun, "A5") == [] == standing(begun, "N1")
+    product.start("bot")
+    aged(product, "retry_at", 600)
+    assert wait_until(lambda: standing(begun, "N1")), "the sweep did not take the messages up"
+    assert {begun.post(**message).status_code for message in sent} == {200}
+    assert [e["words"] for e in standing(begun, "A5")] == ["my garden"]
+    assert [e["words"] for e in standing(begun, "N1")] == ["dog"]
+
+
+def held_words(conversation):
+    """Words typed at a question that takes a tap."""
+    words = f"by the old {uuid.uuid4().hex[:8]} gate"
+    conversation.say(words)
+    assert "kept your words" in conversation.text
+    assert (conversation.asks, standing(conversation, "N1")) == ("C1", [])
+    return words
+
+
+def test_words_before_a_tap_that_never_comes_become_a_note(product, begun):
+    words = held_words(begun)
+    aged(product, "asked_at", 3600)
+    assert wait_until(lambda: standing(begun, "N1")), "the sweep did not file the words"
+    assert [e["words"] for e in standing(begun, "N1")] == [words]
+    export = begun.http.get(f"/v1/works/{begun.work_id}/export?format=md").text
+    assert export.count(words) == 1
+    begun.choose("home")
+    assert [(e["value"], e["words"]) for e in standing(begun, "C1")] == [("home", None)]
+    assert [e["words"] for e in standing(begun, "N1")] == [words]
+
+
+def test_words_before_a_tap_are_stored_with_the_tap_alone(product, begun):
+    words = held_words(begun)
+    begun.choose("home")
+    time.sleep(SWEEP_SECONDS + 2)
+    assert [(e["value"], e["words"]) for e in standing(begun, "C1")] == [("home", words)]
+    assert standing(begun, "N1") == []
 
 
 def test_killed_api_keeps_what_it_acknowledged(product, begun):

@@ -72,6 +72,8 @@ class StandInBot:
 
     def __init__(self) -> None:
         self.is_down = False
+        # The bot itself is in order and cannot do this turn (its circuit breaker).
+        self.refuses = False
         self.delay = 0.0
         self.says = MENU
         self.by_key: dict[str, dict[str, Any]] = {}
@@ -91,6 +93,8 @@ class StandInBot:
             said = {"text": turn["text"], "moves": self.moves.get(turn["text"], []), "subjects": []}
             return httpx.Response(200, json={"said": [said]})
         self.turns.append(turn)
+        if self.refuses:
+            return httpx.Response(422, json={"error": "not done"})
         key = next(iter(turn["choices"]), turn["text"])
         return httpx.Response(200, json=self.by_key.get(key, self.says))
 
