@@ -153,19 +153,19 @@ def test_all_71_fields_and_our_own_exist():
 @pytest.mark.parametrize(
     ("file", "text", "says"),
     [
-        ("stages.yml", "start: {title: x, fields: [Z9]}", "Z9"),
+        ("asking/stages.yml", "start: {title: x, fields: [Z9]}", "Z9"),
         (
-            "fields/x.yml",
+            "asking/fields/x.yml",
             "- {id: X1, name: x, title: x, ask: x, why: x, source: x, kind: x}",
             "kind",
         ),
-        ("fields/x.yml", "- {id: X1}", "X1"),
-        ("value_sets.yml", "a: [{value: v, label: l, lable: x}]", "lable"),
+        ("asking/fields/x.yml", "- {id: X1}", "X1"),
+        ("asking/value_sets.yml", "a: [{value: v, label: l, lable: x}]", "lable"),
     ],
 )
 def test_contradictory_content_is_refused_by_name(tmp_path, file, text, says):
-    (tmp_path / "fields").mkdir()
-    for name in ("stages.yml", "value_sets.yml", "wording.yml"):
+    (tmp_path / "asking/fields").mkdir(parents=True)
+    for name in ("asking/stages.yml", "asking/value_sets.yml", "wording.yml"):
         (tmp_path / name).write_text("{}")
     (tmp_path / file).write_text(text)
     with pytest.raises(ContentError, match=says):

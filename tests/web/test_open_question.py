@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from api.chat import open_question
 from api.chat.models import Conversation, InboxMessage
@@ -124,13 +125,20 @@ def test_a_question_of_another_conversation_is_not_open_here(talk, person, bot):
     assert talk.say("her sister", question_id=other.old).status_code == 409
 
 
+def take_up(client, database):
+    """A round of the service, when the wait after the last try is over."""
+    with database.writer() as session:
+        session.execute(update(Conversation).values(retry_at=utcnow() - timedelta(seconds=1)))
+    asyncio.run(client.app.state.answering.sweep())
+
+
 def test_words_that_wait_are_checked_when_their_turn_comes(talk, client, database):
     """Two answers while the bot is away: the sweep files the first, the second comes back."""
     talk.bot.is_down = True
     for text in ("she agrees", "she told me twice"):
         assert talk.say(text, question_id=talk.old).status_code == 503
     talk.bot.is_down = False
-    asyncio.run(client.app.state.answering.sweep())
+    take_up(client, database)
     assert talk.sent() == [("she agrees",)]
     rows = messages(talk.person, database, talk.address)
     assert [row.state for row in rows] == ["answered", "answered", "refused"]
@@ -139,12 +147,12 @@ def test_words_that_wait_are_checked_when_their_turn_comes(talk, client, databas
     assert "Kept, but not filed yet" not in page
 
 
-def test_unnamed_words_sent_before_the_question_was_put_are_early(talk, client):
+def test_unnamed_words_sent_before_the_question_was_put_are_early(talk, client, database):
     talk.bot.is_down = True
     assert talk.say("she agrees").status_code == 503
     assert talk.say("she told me twice").status_code == 503
     talk.bot.is_down = False
-    asyncio.run(client.app.state.answering.sweep())
+    take_up(client, database)
     assert [turn["context"]["early"] for turn in talk.bot.turns[1:]] == [False, True]
 
 
