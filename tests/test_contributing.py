@@ -1,0 +1,19 @@
+"""CONTRIBUTING.md and docs/architecture.md name files that are there."""
+
+import re
+
+import pytest
+
+from tests.rooms import ROOT
+
+GUIDES = ("CONTRIBUTING.md", "docs/architecture.md", "README.md", "docs/practice-content.md")
+NAMED = re.compile(r"`((?:[a-z_]+/)+[\w.]*)`")
+LEFT_OUT = ("var/", "internal/", "ask_guidance/")
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_path_it_names_is_there(guide):
+    named = set(NAMED.findall((ROOT / guide).read_text(encoding="utf-8")))
+    named = {name for name in named if not name.startswith(LEFT_OUT)}
+    assert named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
