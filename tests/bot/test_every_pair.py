@@ -339,18 +339,6 @@ class Walker:
             if not found and talk.said["replies"]:
                 self.after.setdefault(mark(talk), (f"{name}, then {said}", talk.moment()))
 
-
-async def tried(talk: Talk, text: str, choices: tuple[str, ...]) -> list[str]:
-    """The faults of one turn; a choice that steers nowhere may be refused at the door."""
-    known = {entry["id"] for entry in talk.entries}
-    try:
-        await talk.say(text, *choices)
-    except BadTurn:
-        return [] if choices and choices[0] in NOWHERE else ["refused"]
-    except TurnAborted as aborted:
-        return [str(aborted)]
-    return faults(talk, known, text, choices)
-
     def whole(self, name: str, moment: Moment) -> bool:
         """Whether everything is said there: in talk, at every kind of state, and in every form.
 
@@ -369,6 +357,18 @@ async def tried(talk: Talk, text: str, choices: tuple[str, ...]) -> list[str]:
         further = {m: row for m, row in self.after.items() if m not in walked}
         for name, moment in further.values():
             await self.say_all(name, moment, sayings(self.bot, moment, whole=False))
+
+
+async def tried(talk: Talk, text: str, choices: tuple[str, ...]) -> list[str]:
+    """The faults of one turn; a choice that steers nowhere may be refused at the door."""
+    known = {entry["id"] for entry in talk.entries}
+    try:
+        await talk.say(text, *choices)
+    except BadTurn:
+        return [] if choices and choices[0] in NOWHERE else ["refused"]
+    except TurnAborted as aborted:
+        return [str(aborted)]
+    return faults(talk, known, text, choices)
 
 
 def mark(talk: Talk) -> tuple:
