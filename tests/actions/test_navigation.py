@@ -41,6 +41,25 @@ async def test_welcome_offers_to_carry_on(dialogue, desk, unfinished):
     assert dialogue.slots["offered"] == ("resume" if unfinished == 1 else "nothing")
 
 
+@pytest.mark.parametrize("then", ["help", "thank", "resume_work", "nlu_fallback"])
+async def test_what_was_offered_stands_for_one_turn(dialogue, desk, then):
+    desk.add_work("A-0")
+    await dialogue.do("greet")
+    await dialogue.do(then)
+    assert dialogue.slots["offered"] is None
+
+
+async def test_a_yes_to_the_open_record_is_not_about_what_was_wanted_before(dialogue, desk):
+    desk.add_work("A-0").open("prepare")
+    await dialogue.do("review_closure")
+    await dialogue.do("pause")
+    await dialogue.do("greet")
+    dialogue.message = {**dialogue.message, "intent": {"name": "affirm"}}
+    await dialogue.run("action_open_contact")
+    assert dialogue.slots["next_form"] == "prepare_form"
+    assert dialogue.slots["offered"] is None
+
+
 async def test_carry_on_where_one_left_off(first, desk):
     await first.tap("home")
     await first.do("pause")

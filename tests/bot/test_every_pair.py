@@ -31,13 +31,15 @@ OPENS = {
     "end": "review_closure",
 }
 WORDS = [
-    "yes", "no", "ok", "thanks", "stop", "carry on",
+    "yes", "no", "ok", "stop", "thanks", "carry on",
     "not sure", "hello", "how are you", "?", "he has a knife", "cancel", "skip", "later", "1",
 ]  # fmt: skip
 # Of the intents, those that words like the above may be taken for.
-SHORT = ["do:affirm", "do:deny", "do:inform", "do:nlu_fallback", "do:resume_work", "do:pause"]
+SHORT = ["do:affirm", "do:deny", "do:nlu_fallback", "do:resume_work"]
 # Steering that leads nowhere.
 NOWHERE = ["do:finish", "do:restart", "begin:none:none", "heard:none"]
+# Answers that are not on offer.
+STALE = ["yes", "thread:none", "work=none", "no such choice"]
 Saying = tuple[str, tuple[str, ...]]
 NOTE = (
     "Her sister was in the room the whole time. She told me she wants to stay at home."
@@ -238,17 +240,17 @@ def steering(talk: Talk) -> list[str]:
 
 
 def offered(talk: Talk) -> list[str]:
-    """One choice of each kind that is on offer, and some that are not."""
-    kinds = {re.split("[:=]", c)[0]: c for c in reversed(talk.offered)}
-    return [*kinds.values(), "yes", "thread:none", "work=none", "no such choice"]
+    """One choice of each kind that is on offer."""
+    kinds = {re.split("[:=]", choice)[0]: choice for choice in reversed(talk.offered)}
+    return list(kinds.values())
 
 
 def sayings(bot: Bot, moment: Moment, whole: bool) -> list[Saying]:
     """Turns to try, as words and taps: all of them, or what is short and what is offered."""
     talk = Talk.at(bot, moment)
-    taps = [*intents(bot), *steering(talk), *NOWHERE] if whole else SHORT
+    taps = [*intents(bot), *steering(talk), *NOWHERE, *STALE] if whole else SHORT
     taps = dict.fromkeys([*taps, *offered(talk)])
-    words = WORDS if whole else WORDS[:6]
+    words = WORDS if whole else WORDS[:4]
     return [*((text, ()) for text in words), *(("", (tap,)) for tap in taps)]
 
 
@@ -339,18 +341,6 @@ class Walker:
             if not found and talk.said["replies"]:
                 self.after.setdefault(mark(talk), (f"{name}, then {said}", talk.moment()))
 
-
-async def tried(talk: Talk, text: str, choices: tuple[str, ...]) -> list[str]:
-    """The faults of one turn; a choice that steers nowhere may be refused at the door."""
-    known = {entry["id"] for entry in talk.entries}
-    try:
-        await talk.say(text, *choices)
-    except BadTurn:
-        return [] if choices and choices[0] in NOWHERE else ["refused"]
-    except TurnAborted as aborted:
-        return [str(aborted)]
-    return faults(talk, known, text, choices)
-
     def whole(self, name: str, moment: Moment) -> bool:
         """Whether everything is said there: in talk, at every kind of state, and in every form.
 
@@ -369,6 +359,18 @@ async def tried(talk: Talk, text: str, choices: tuple[str, ...]) -> list[str]:
         further = {m: row for m, row in self.after.items() if m not in walked}
         for name, moment in further.values():
             await self.say_all(name, moment, sayings(self.bot, moment, whole=False))
+
+
+async def tried(talk: Talk, text: str, choices: tuple[str, ...]) -> list[str]:
+    """The faults of one turn; a choice that steers nowhere may be refused at the door."""
+    known = {entry["id"] for entry in talk.entries}
+    try:
+        await talk.say(text, *choices)
+    except BadTurn:
+        return [] if choices and choices[0] in NOWHERE else ["refused"]
+    except TurnAborted as aborted:
+        return [str(aborted)]
+    return faults(talk, known, text, choices)
 
 
 def mark(talk: Talk) -> tuple:
