@@ -15,28 +15,14 @@ from api.identity.actor import Actor
 from api.identity.pages import local_path
 from api.works import queries as work_queries
 from api.works.record import load_record
-from practice.asking.choice_values import parse
+from practice.asking.choice_values import do, label, parse
 from practice.asking.gaps import gap_titles
 from practice.content import content
 from practice.papers.lines import sections
 from practice.record import Contact, Record
 
 # Buttons that are there while a question of the record is open.
-COMMANDS = {
-    "do:skip": "Skip",
-    "do:go_back": "Back",
-    "do:explain_why": "Why",
-    "do:suggest_wording": "Suggest words",
-    "do:show_summary": "Summary",
-    "do:pause": "Pause",
-}
-# What a steering choice is called when no reply in this conversation offered it.
-STEERING_LABELS = {
-    "resume:": "Carry on with an open record",
-    "begin:": "Begin",
-    "correct:": "Change an answer",
-    "note:": "Save it as a note",
-}
+COMMANDS = ("skip", "go_back", "explain_why", "suggest_wording", "show_summary", "pause")
 
 
 @dataclass(frozen=True)
@@ -214,9 +200,7 @@ def _chosen(message: InboxMessage, offered: Mapping[str, str]) -> list[str]:
 def _label(value: str, stored: str, offered: Mapping[str, str]) -> str:
     if stored != value:
         return stored
-    prefix = value.partition(":")[0] + ":"
-    known = {**STEERING_LABELS, **COMMANDS}
-    return offered.get(value) or known.get(value) or known.get(prefix) or value
+    return offered.get(value) or label(value) or value
 
 
 def _full_label(choice: Mapping[str, Any]) -> str:
@@ -243,8 +227,13 @@ def answer_form(conversation: Conversation) -> AnswerForm:
         buttons=tuple(buttons),
         endings=tuple(endings),
         groups=tuple(_groups(waiting, multiple)),
-        commands=COMMANDS if question and conversation.contact_id else {},
+        commands=_commands() if question and conversation.contact_id else {},
     )
+
+
+def _commands() -> dict[str, str]:
+    """The values of COMMANDS with their labels."""
+    return {do(command): label(do(command)) or command for command in COMMANDS}
 
 
 def _groups(choices: Sequence[Mapping[str, Any]], multiple: bool) -> list[Group]:

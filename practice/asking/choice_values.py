@@ -80,6 +80,25 @@ class ChoiceValue:
         return not self.steers or (self.kind == "do" and self.rest in AT_THE_QUESTION)
 
 
+def do(command: str) -> str:
+    """The value of the tap that gives a command."""
+    return f"do:{command}"
+
+
+def label(value: str) -> str | None:
+    """What a steering value is called when no reply offered it; None for an answer.
+
+    >>> label("ask:C2")  # the title of the field that it asks
+    'Who was there'
+    """
+    found = parse(value)
+    if found.kind == "ask":
+        field = content().fields.get(found.rest)
+        return field.title if field else None
+    key = found.rest if found.kind == "do" else found.kind
+    return content().wording.get(f"choice.{key}")
+
+
 def parse(value: str) -> ChoiceValue:
     """`value` in its parts; what has no kind of its own is an answer."""
     kind, colon, rest = value.partition(":")

@@ -24,7 +24,7 @@ def usual_council(monkeypatch):
 
 @pytest.fixture
 def by_night(monkeypatch):
-    monkeypatch.setattr(practice.safety, "utcnow", lambda: BY_NIGHT)
+    monkeypatch.setattr(practice.asking.safety, "utcnow", lambda: BY_NIGHT)
     monkeypatch.setattr(actions.guidance, "utcnow", lambda: BY_NIGHT)
 
 

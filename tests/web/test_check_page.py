@@ -155,6 +155,15 @@ def test_a_conversation_that_asks_already_is_taken_up_where_it_is(person, bot, c
     assert len(bot.turns) == 2  # going back to it needs no message
 
 
+def test_what_was_pressed_is_shown_by_its_title(person, bot, case):
+    bot.says = stand_in.ONE
+    there = f"/chat/{case.conversation()}"
+    send(person, there, text="hello")
+    carry_on(person, case, "ask:C2")
+    page = person.get(there).text
+    assert "ask:C2" not in page and "Who was there" in page
+
+
 def test_a_paused_conversation_is_resumed_first(person, bot, case):
     there = f"/chat/{case.conversation()}"
     send(person, there, text="pause")  # the stand-in's menu asks nothing

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from practice.asking.choice_values import AT_THE_QUESTION, COMMANDS, STAGES, parse
+from practice.asking.choice_values import AT_THE_QUESTION, COMMANDS, STAGES, do, label, parse
 from practice.content import content
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,3 +76,12 @@ def test_what_depends_on_the_question(command):
 @pytest.mark.parametrize("value", ["yes", f"note:{ID}:{ID}", "heard:record_visit"])
 def test_an_answer_depends_on_the_question(value):
     assert parse(value).is_about_the_question
+
+
+def test_no_value_that_steers_is_shown_raw():
+    commands = ("skip", "go_back", "explain_why", "suggest_wording", "show_summary", "pause")
+    values = [f"ask:{field}" for field in content().fields] + [do(name) for name in commands]
+    values += [f"{kind}:{ID}" for kind in ("resume", "begin", "correct", "note")]
+    assert [value for value in values if label(value) in (None, value)] == []
+    assert label("ask:C2") == content().field("C2").title
+    assert label("yes") is None and label("ask:Z99") is None
