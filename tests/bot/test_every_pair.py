@@ -16,9 +16,10 @@ import structlog
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS
 
-from bot.channel import STEERING, BadTurn
+from bot.channel import BadTurn
 from bot.quiet import quiet_rasa
 from bot.reliability import TurnAborted
+from practice.asking.choice_values import parse
 from practice.asking.questions import Pointer, ask
 from practice.content import content
 from tests.actions.desk import Desk
@@ -292,7 +293,7 @@ def _untrue(talk: Talk, known: set[str], text: str, choices: tuple[str, ...]) ->
     fresh = [e for e in talk.entries if e["id"] not in known]
     typed = list(talk.desk.messages.values())
     found = [f"invented: {e['words']!r}" for e in fresh if not _is_in(e["words"] or "", typed)]
-    if choices and choices[0].partition(":")[0] in STEERING:
+    if choices and parse(choices[0]).kind:
         found += [f"filed by steering: {e}" for e in fresh if not _may_be_filed(e, choices[0])]
     elif not choices:
         found += [f"nobody said so: {e}" for e in fresh if not _is_named(e, text)]
