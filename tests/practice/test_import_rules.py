@@ -13,6 +13,7 @@ BOT = {"practice", "rasa", "spacy", "sklearn", "scipy", "numpy", "skops", "sqlal
 VECTORS = {"onnx", "onnxruntime", "tokenizers", "safetensors"}
 ALLOWED = {
     "practice": {"practice", "yaml"},
+    "authoring": {"authoring", "practice", "yaml", "jsonschema", "referencing", "textstat"},
     "actions": ACTIONS,
     "bot": BOT | VECTORS | {"aiohttp", "yaml", "bot"},
 }
