@@ -187,6 +187,7 @@ def agent_with(processor):
 
     return SimpleNamespace(
         is_ready=lambda: True,
+        domain=Domain.empty(),
         processor=processor,
         lock_store=SimpleNamespace(lock=lambda sender: contextlib.AsyncExitStack()),
         tracker_store=SimpleNamespace(retrieve=nothing),
