@@ -31,7 +31,7 @@ def _read(name: str) -> Any:
 SETS = _read("asking/value_sets.yml")
 STAGES = _read("asking/stages.yml")
 FIELDS = {row["id"]: row for path in sorted((HERE / "asking/fields").glob("*.yml"))
-          for row in _read(f"fields/{path.name}")}  # fmt: skip
+          for row in _read(f"asking/fields/{path.name}")}  # fmt: skip
 
 
 class Maker:
