@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tests.exports.random_records import FIELDS, SETS, STAGES, _read
 
-LAYOUT = _read("document.yml")
+LAYOUT = _read("papers/document.yml")
 LABELS, VOICES = LAYOUT["labels"], LAYOUT["voices"]
 LONDON = ZoneInfo("Europe/London")
 STATES = {
