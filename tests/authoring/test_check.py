@@ -720,7 +720,8 @@ def test_the_command_prints_every_mistake_and_the_counts(folder, capsys):
     assert main(["content", "check", "--folder", str(folder)]) == 1
     first, *_, last = capsys.readouterr().out.splitlines()
     line = line_of(folder / "asking/fields/end.yml", "[B77]")
-    assert first.startswith(f"{folder}/fields/end.yml line {line}: E8 evidences “B77”, which")
+    place = f"{folder}/asking/fields/end.yml line {line}"
+    assert first.startswith(f"{place}: E8 evidences “B77”, which")
     assert last.startswith("1 mistake, 1 warning in ")
 
 
@@ -765,7 +766,7 @@ def properties(schema):
 def test_every_file_leads_editors_to_its_schema():
     for name, schema in read_folder(FOLDER).schemas.items():
         first = (FOLDER / name).read_text(encoding="utf-8").splitlines()[0]
-        up = "../" if "/" in name else ""
+        up = "../" * name.count("/")
         assert first == f"# yaml-language-server: $schema={up}schema/{schema}.json", name
 
 
