@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md and docs/architecture.md name files that are there, from the root or in content/."""
+"""The guides name files that are there, from the root or in content/."""
 
 import re
 
