@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from practice.content import Content
+from practice.content import content
 from practice.local.settings import local
 from practice.papers.lines import SOURCE_LABELS, Line, entry_lines
 from practice.record import Contact, Entry, Record
@@ -64,18 +64,16 @@ class Attribution:
     about: the conversation that the document is about, None when it is about all of them.
     """
 
-    def __init__(
-        self, record: Record, layout: Mapping[str, Any], practice: Content, about: str | None
-    ) -> None:
-        self.record, self.layout, self.practice, self.about = record, layout, practice, about
+    def __init__(self, record: Record, layout: Mapping[str, Any], about: str | None) -> None:
+        self.record, self.layout, self.about = record, layout, about
 
     def statements(self, entry: Entry, title: str = "") -> list[Statement]:
         """An entry's lines, each with its source. title: what its main answer is called."""
-        lines = entry_lines(entry, self.record, self.practice)
+        lines = entry_lines(entry, self.record)
         found = [self._statement(line, entry, title) for line in lines]
         if found and found[0].part:
             # Without a main answer nothing says what its parts belong to.
-            about = title or self._title(entry.field, self.practice.field(entry.field).title)
+            about = title or self._title(entry.field, content().field(entry.field).title)
             found[0] = replace(found[0], label=f"{about} – {found[0].label}")
         return found
 
@@ -116,7 +114,7 @@ class Attribution:
         """The kind of a part where it is another; a tag is how the practitioner sees it."""
         if not key:
             return ""
-        parts = {part.key: part.kind for part in self.practice.field(entry.field).parts}
+        parts = {part.key: part.kind for part in content().field(entry.field).parts}
         return parts.get(key, "professional_view")
 
     def _interpreted(self, entry: Entry) -> bool:
@@ -135,7 +133,7 @@ class Attribution:
 
     def named(self, contact: Contact) -> str:
         """A conversation by its stage and day."""
-        stage = self.practice.stages[contact.stage].title
+        stage = content().stages[contact.stage].title
         return ", ".join(filter(None, (stage, day(contact.started_at))))
 
     def recorded(self, entry: Entry) -> str:
