@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,13 +47,14 @@ def test_without_paths_each_side_runs_its_own():
 
 def both_sides(monkeypatch, tmp_path, train):
     """`./msp test` where each side has one test in a folder of its own; the API's side fails."""
-    place = dataclasses.replace(places.from_environment(), home=tmp_path)
-    examples = {"bot": "def test_bot(): pass", "api": "def test_api(): assert 1 == 2"}
+    python = Path(sys.executable)
+    place = dataclasses.replace(
+        places.from_environment(), home=tmp_path, bot_python=python, api_python=python
+    )
+    examples = {"bot": "def test_of_the_bot(): pass", "api": "def test_api(): assert 1 == 2"}
     for side, text in examples.items():
         (tmp_path / side).mkdir()
         (tmp_path / side / "test_it.py").write_text(text)
-    for python in ("bot_python", "api_python"):
-        monkeypatch.setattr(type(place), python, property(lambda _: sys.executable))
     monkeypatch.setattr(command.places, "from_environment", lambda: place)
     monkeypatch.setattr(command, "install_what_is_missing", lambda: None)
     monkeypatch.setattr(command, "paths_for", lambda side, _: [str(tmp_path / side)])
@@ -66,7 +68,7 @@ def test_both_sides_run_at_once_and_both_are_told(monkeypatch, tmp_path, capfd):
     shown = capfd.readouterr().out
     assert len(trained) == 1
     assert "bot environment" in shown and shown.rstrip().endswith("1 passed, 1 failed, 0 skipped")
-    assert "test_bot" not in (tmp_path / "tests" / "api.xml").read_text()
+    assert "test_of_the_bot" not in (tmp_path / "tests" / "api.xml").read_text()
 
 
 def test_a_model_that_cannot_be_trained_is_said(monkeypatch, tmp_path):
