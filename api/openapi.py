@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.errors import AppError, NotSignedIn
+from practice.audit_sets import audit_sets
 
 ENTRY = {
     "id": "6b0c1f5e-6a0e-4a53-9a3e-0f5f8b1f7a10",
@@ -59,18 +60,15 @@ RECORD = {
     "consent": [],
 }
 STANDARD = {
-    "title": "Asked what they want to happen",
-    "source": "Bradford audit standard 1",
     "state": "evidenced",
     "entries": [ENTRY["id"]],
     "wants": [],
     "cannot_show": "How well it was asked",
 }
 COVERAGE = {
-    "bradford": {"B1": STANDARD},
-    "leicestershire": {"L1": {**STANDARD, "source": "Resource 2017 appendix 4a, question 1"}},
-    "lga": {},
-    "principles": {},
+    each.id: {row["id"]: {**STANDARD, "title": row["title"], "source": row["source"]}}
+    for each in audit_sets().values()
+    for row in each.standards[:1]
 }
 TRADE_OFFS = {
     "values": [],

@@ -17,6 +17,7 @@ from authoring import (
     scenarios,
     shape,
 )
+from practice.audit_sets import read_audit_sets
 from practice.content import FOLDER, load
 
 NOT_CROSSED = (
@@ -87,6 +88,7 @@ def _refused(folder: Folder) -> Iterator[Mistake]:
     """What the product itself would not read, though every check let it pass."""
     try:
         load(folder.path)
+        read_audit_sets(folder.path)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         text = f"The product cannot read this folder ({type(error).__name__}: {error})."
         yield Mistake(folder.shown, 0, text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from authoring import (
+    audit_sets,
     choices,
     exercises,
     fields,
@@ -30,7 +31,7 @@ BY_NAMES = (
     choices.choices,
     lists.shared_rules,
     lists.checks,
-    lists.standards,
+    audit_sets.audit_sets,
     lists.audit_forms,
     lists.document,
     papers.aide_memoire,

@@ -170,8 +170,8 @@ class _FieldCheck:
         for code in self.row.get("evidences").texts:
             if code.text not in self.names.codes:
                 yield code.mistake(
-                    f"{self.id} evidences “{code.text}”, which rules/standards.yml does not"
-                    f" know. Add the"
+                    f"{self.id} evidences “{code.text}”, which no file of rules/audit_sets has."
+                    f" Add the"
                     f" standard there, or correct it.{did_you_mean(code.text, self.names.codes)}"
                 )
 

@@ -17,7 +17,7 @@ FILES = {
     "wording.yml": "wording",
     "rules/rules.yml": "rules",
     "rules/checks.yml": "checks",
-    "rules/standards.yml": "standards",
+    "rules/other_codes.yml": "other_codes",
     "assurance/audit_forms.yml": "audit_forms",
     "asking/lexicon.yml": "lexicon",
     "papers/document.yml": "document",
@@ -34,6 +34,7 @@ FILES = {
 FOLDERS = {
     "asking/fields": "fields",
     "local": "local",
+    "rules/audit_sets": "audit_set",
     "training/exercises": "exercise",
     "training/scenarios": "scenario",
     "assurance/tools": "tools",

@@ -1,4 +1,4 @@
-"""Stages, checks, shared rules, standards, audits and the write-up: what each names is there."""
+"""Stages, checks, shared rules, audit forms and the write-up: what each names is there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from authoring.fields import once
 from authoring.mistake import Mistake, did_you_mean
-from authoring.names import AUDITS, Names
+from authoring.names import Names
 from authoring.rules import RuleCheck
 from authoring.source import Spot
 
@@ -15,7 +15,7 @@ def stages(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
     """Unknown fields, fields named twice, and fields that nobody is ever asked."""
     for stage in names.folder.root("asking/stages.yml").pairs:
         for name in ("fields", "catch_up", "more"):
-            yield from _field_list(stage.get(name), names, rules, f"The stage “{stage.key}”")
+            yield from field_list(stage.get(name), names, rules, f"The stage “{stage.key}”")
     for name, field in names.fields.items():
         if name not in names.askable:
             yield field.spot.mistake(
@@ -26,7 +26,8 @@ def stages(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
             )
 
 
-def _field_list(rows: Spot, names: Names, rules: RuleCheck, who: str) -> Iterator[Mistake]:
+def field_list(rows: Spot, names: Names, rules: RuleCheck, who: str) -> Iterator[Mistake]:
+    """Fields of a list that are not there, or named twice. who: begins the sentence."""
     seen: set[str] = set()
     for spot in rows.texts:
         yield from rules.field_name(spot, who)
@@ -50,59 +51,6 @@ def checks(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
         yield from rules.rule(row.get("when"), f"The check {row.get('id').text}")
 
 
-def standards(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
-    """What is wrong with rules/standards.yml, and where it and the fields' `evidences` differ."""
-    root = names.folder.root("rules/standards.yml")
-    yield from _standard_ids(root)
-    for row in names.standards.values():
-        yield from _standard(row, names, rules)
-    for principle in root.get("principles").items:
-        known = {row.get("id").text for row in root.get("bradford").items}
-        for spot in principle.get("standards").texts:
-            if spot.text not in known:
-                yield spot.mistake(
-                    f"The principle {principle.get('id').text} rests on “{spot.text}”, which is no"
-                    f" standard of “bradford”.{did_you_mean(spot.text, known)}"
-                )
-    yield from _both_ways(names)
-
-
-def _standard_ids(root: Spot) -> Iterator[Mistake]:
-    seen: dict[str, int] = {}
-    for row in (
-        row for name in (*AUDITS, "principles", "other_codes") for row in root.get(name).items
-    ):
-        for spot in (row.get("id"), row.get("code")):
-            if spot.text in seen:
-                yield spot.mistake(
-                    f"The id “{spot.text}” is taken: line {seen[spot.text]} has it too. Choose"
-                    " another one."
-                )
-            elif spot.text:
-                seen[spot.text] = spot.line
-
-
-def _standard(row: Spot, names: Names, rules: RuleCheck) -> Iterator[Mistake]:
-    name = row.get("id").text
-    who = f"The standard {name}"
-    yield from _field_list(row.get("fields"), names, rules, who)
-    for key in ("evidenced", "not_done"):
-        yield from rules.rule(row.get(key), who)
-    for condition in row.get("not_applicable").items:
-        yield from rules.rule(condition.get("when"), who)
-    named = row.get("fields").texts + rules.fields_in(row.get("evidenced"))
-    for spot in named:
-        if spot.text in names.fields and spot.text not in names.askable:
-            yield row.mistake(
-                f"{who} waits for {spot.text}, which no stage asks, so it could never be shown."
-                " Add the field to a stage in asking/stages.yml, or name another one."
-            )
-    if not rules.fields_in(row.get("evidenced")) and row.has("evidenced"):
-        yield row.get("evidenced").mistake(
-            f"{who} is evidenced by no field at all. Name at least one in “evidenced”."
-        )
-
-
 def audit_forms(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
     """Ids given twice in assurance/audit_forms.yml, and standards that are not there."""
     for form in names.folder.root("assurance/audit_forms.yml").pairs:
@@ -112,30 +60,8 @@ def audit_forms(names: Names, rules: RuleCheck) -> Iterator[Mistake]:
             spot = row.get("shows")
             if spot.text and spot.text not in names.standards:
                 yield spot.mistake(
-                    f"The audit question {row.get('id').text} shows “{spot.text}”, which is not in"
-                    f" rules/standards.yml.{did_you_mean(spot.text, names.standards)}"
-                )
-
-
-def _both_ways(names: Names) -> Iterator[Mistake]:
-    """A standard's `fields` and the fields' `evidences` should say the same."""
-    for name, row in names.standards.items():
-        for spot in row.get("fields").texts:
-            field = names.fields.get(spot.text)
-            if field and name not in {code.text for code in field.spot.get("evidences").texts}:
-                yield spot.warning(
-                    f"The standard {name} names {spot.text}, but {spot.text} does not name {name}"
-                    f" in “evidences” ({field.spot.source.file} line"
-                    f" {field.spot.get('evidences').line}). Add it there, or take it out here."
-                )
-    for name, field in names.fields.items():
-        for code in field.spot.get("evidences").texts:
-            shown = names.standards.get(code.text)
-            if shown and name not in {spot.text for spot in shown.get("fields").texts}:
-                yield code.warning(
-                    f"{name} says that it evidences {code.text}, but {code.text} does not name"
-                    f" {name} in “fields” ({shown.source.file} line {shown.get('fields').line})."
-                    " Add it there, or take it out here."
+                    f"The audit question {row.get('id').text} shows “{spot.text}”, which is in no"
+                    f" file of rules/audit_sets.{did_you_mean(spot.text, names.standards)}"
                 )
 
 

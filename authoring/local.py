@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,9 +11,9 @@ from authoring.fields import once
 from authoring.folder import Folder
 from authoring.guidance import overdue
 from authoring.mistake import Mistake, did_you_mean, listed
-from authoring.names import AUDITS, Names
+from authoring.names import Names
 from authoring.source import Source, Spot
-from practice.local.file import LISTS, NATIONAL, SINGLE, LocalError, read_local_file
+from practice.local.file import LISTS, NATIONAL, SINGLE, USUAL, LocalError, read_local_file
 from practice.local.hours import read_hours
 from practice.local.settings import PERIODS, PROVIDERS
 
@@ -27,10 +27,13 @@ def local(names: Names, today: date) -> Iterator[Mistake]:
     national = files.get(NATIONAL)
     for name, source in files.items():
         yield from _file(source, today)
+        yield from _audit_sets(source.root.get("audit_sets"), names)
         yield from _case_form(source.root.get("case_form"), names)
         if name != NATIONAL and national:
             yield from _council(source, national, name)
-    if not national:
+    if national:
+        yield from _usual(national, files)
+    else:
         file = f"{names.folder.shown}/local/{NATIONAL}"
         yield Mistake(file, 0, "It is missing. It holds what is the same for every council.")
 
@@ -52,11 +55,14 @@ def _file(source: Source, today: date) -> Iterator[Mistake]:
         yield from overdue(root.get(name), f"“{name}”", today)
     yield from _zone(root.get("timezone"))
     yield from _start_of_year(root.get("reporting_year_start"))
-    for spot in root.get("audit_sets").texts:
-        if spot.text not in AUDITS:
+
+
+def _audit_sets(rows: Spot, names: Names) -> Iterator[Mistake]:
+    for spot in rows.texts:
+        if spot.text not in names.audit_sets:
             yield spot.mistake(
-                f"“audit_sets” names “{spot.text}”, which is none of {listed(AUDITS)}."
-                f"{did_you_mean(spot.text, AUDITS)}"
+                f"“audit_sets” names “{spot.text}”, which is none of {listed(names.audit_sets)}."
+                f"{did_you_mean(spot.text, names.audit_sets)}"
             )
 
 
@@ -121,6 +127,8 @@ def _council(source: Source, national: Source, name: str) -> Iterator[Mistake]:
     code = root.get("code")
     if code.text and f"{code.text}.yml" != name:
         yield code.mistake(f"“code” is “{code.text}”, but the file is {name}. Make them the same.")
+    if root.has(USUAL):
+        yield root.get(USUAL).mistake(f"“{USUAL}” belongs in {NATIONAL} only. Take it out here.")
     for section, needed in (("providers", PROVIDERS), ("periods", PERIODS)):
         have = _ids(source, section) | _ids(national, section)
         for item in needed:
@@ -130,6 +138,13 @@ def _council(source: Source, national: Source, name: str) -> Iterator[Mistake]:
                 )
     yield from _one_name(source, national)
     yield from _outside(source, national)
+
+
+def _usual(national: Source, files: Collection[str]) -> Iterator[Mistake]:
+    """The council whose settings are used when nobody names one has a file."""
+    spot = national.root.get(USUAL)
+    if f"{spot.text}.yml" not in files:
+        yield spot.mistake(f"“{USUAL}” is “{spot.text}”, but local/ has no {spot.text}.yml.")
 
 
 def _ids(source: Source, section: str) -> set[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from authoring.folder import Folder
 from authoring.source import Spot
-from practice.rules.coverage import SETS as AUDITS
+from practice.audit_sets import IN_CONTENT
 
 # The note is offered everywhere, without a stage that names it.
 NOTE = "N1"
@@ -119,19 +120,24 @@ class Names:
         return {row.key for row in self.folder.root("asking/lexicon.yml").get("lexicons").pairs}
 
     @cached_property
+    def audit_sets(self) -> dict[str, Spot]:
+        """The sets of audit standards by id, which is their file's name."""
+        found = self.folder.within(IN_CONTENT)
+        return {Path(source.file).stem: source.root for source in found}
+
+    @cached_property
     def standards(self) -> dict[str, Spot]:
-        """The standards that fields evidence, by id; principles are not among them."""
-        root = self.folder.root("rules/standards.yml")
-        rows = [row for name in AUDITS for row in root.get(name).items]
+        """The standards that have rules of their own, by id; groups of them are not among them."""
+        rows = [row for root in self.audit_sets.values() for row in root.get("standards").items]
         return {row.get("id").text: row for row in rows if row.get("id").text}
 
     @cached_property
     def codes(self) -> set[str]:
-        """Everything that `evidences` may name: standards, principles, national figures."""
-        root = self.folder.root("rules/standards.yml")
-        principles = {row.get("code").text for row in root.get("principles").items}
-        others = {row.get("id").text for row in root.get("other_codes").items}
-        return set(self.standards) | principles | others
+        """Everything that `evidences` may name: standards, groups of them, national figures."""
+        groups = [row for root in self.audit_sets.values() for row in root.get("groups").items]
+        others = self.folder.root("rules/other_codes.yml").items
+        named = [row.get("code").text for row in groups] + [row.get("id").text for row in others]
+        return set(self.standards) | set(named)
 
 
 def _meant(value: Spot) -> str:

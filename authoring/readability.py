@@ -8,6 +8,7 @@ from functools import cache
 from types import ModuleType
 
 from authoring import Folder, Mistake, Spot
+from practice.audit_sets import IN_CONTENT
 
 LONGEST_PROMPT, HIGHEST_GRADE = 20, 7
 KEYS = ("ask", "say", "words_ask")
@@ -38,8 +39,9 @@ def prompts(folder: Folder) -> list[tuple[Spot, str]]:
 
 
 def nudges(folder: Folder) -> list[tuple[str, Spot]]:
-    """What standards.yml gives to ask oneself, with the id of the standard."""
-    rows = [row for named in folder.root("rules/standards.yml").pairs for row in named.items]
+    """What the audit sets give to ask oneself, with the id of the standard."""
+    sets = folder.within(IN_CONTENT)
+    rows = [row for source in sets for row in source.root.get("standards").items]
     found = [(row.get("id").text, row.get("nudge")) for row in rows]
     return [(who, spot) for who, spot in found if spot.text.strip()]
 

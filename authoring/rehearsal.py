@@ -100,9 +100,9 @@ def _rubric(known: Known, names: Names) -> Iterator[Mistake]:
             )
     for standard, row in known.criteria.items():
         who = f"The standard {standard}"
-        if standard not in names.codes:
+        if standard not in names.standards:
             yield row.mistake(
-                f"{who} is not in rules/standards.yml.{did_you_mean(standard, names.codes)}"
+                f"{who} is in no file of rules/audit_sets.{did_you_mean(standard, names.standards)}"
             )
         for key in ("shown", "partly"):
             yield from known.unknown(row.get(key).texts, f"{who}, “{key}”,")

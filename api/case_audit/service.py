@@ -48,7 +48,7 @@ def may_audit(session: Session, actor: Actor, work: Work) -> bool:
 
 
 def standards_shown(record: Record) -> dict[str, Shown]:
-    """What the record shows now of every standard, by id."""
+    """What the record shows now of every standard of the sets that are audited, by id."""
     return {row.id: row for rows in coverage(record).values() for row in rows.values()}
 
 
@@ -146,4 +146,7 @@ def _kept(session: Session, actor: Actor, sent: Saving, record: Record) -> CaseA
 def _shown(form: AuditForm, record: Record) -> dict[str, dict[str, Any]]:
     shown = standards_shown(record)
     named = {question.shows for question in form.questions if question.shows}
-    return {key: {"state": shown[key].state, "entries": list(shown[key].entries)} for key in named}
+    return {
+        key: {"state": shown[key].state, "entries": list(shown[key].entries)}
+        for key in named & shown.keys()
+    }

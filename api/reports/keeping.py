@@ -1,8 +1,9 @@
 """Keeps what concluded works add to the report up to date with their records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from api.works import queries
 from api.works.models import Contact, Entry, Work
 from api.works.record import load_record
 from practice.assurance.report.facts import concluded_on, facts
+from practice.audit_sets import AuditSet, read_audit_sets
 from practice.content import FOLDER
 from practice.local.settings import local
 
@@ -26,6 +28,7 @@ AT_ONCE = 100
 
 # What a work's facts are worked out with: the rules, the tables, and the answers they name.
 WORKED_OUT_WITH = (
+    "practice/audit_sets.py",
     "practice/record.py",
     "practice/rules/*.py",
     "practice/assurance/report/*.py",
@@ -33,7 +36,7 @@ WORKED_OUT_WITH = (
     "content/asking/lexicon.yml",
 )
 # Of a standard, what tells whether it is shown; not its title, nor what is said of it.
-OF_A_STANDARD = ("id", "fields", "evidenced", "not_applicable", "not_done")
+OF_A_STANDARD = ("id", "fields", "evidenced", "not_applicable", "not_done", "standards")
 
 
 @lru_cache(maxsize=1)
@@ -47,16 +50,22 @@ def rules() -> str:
 
 def rules_of(root: Path) -> str:
     """As `rules`, of the product in the folder `root`."""
-    sets = read_yaml(root / "content/rules/standards.yml")
+    sets = read_audit_sets(root / "content")
     standards = [
-        [name, *map(row.get, OF_A_STANDARD)]
-        for name, listed in sets.items()
-        for row in listed
-        if "evidenced" in row
+        [name, *_rules_of_set(sets, name)]
+        for name in local().audit_sets
+        if name in sets and sets[name].report
     ]
     report = read_yaml(root / "content/assurance/report.yml")
     council = (local().zone.key, local().days("wishes_review_days"))
     return fingerprint_of(root, WORKED_OUT_WITH, standards, report["facts"], council)
+
+
+def _rules_of_set(sets: Mapping[str, AuditSet], name: str) -> list[list[Any]]:
+    """What tells how its standards stand; of groups, with the standards that they rest on."""
+    own = [[row.get(key) for key in OF_A_STANDARD] for row in sets[name].standards]
+    base = sets[name].groups_of
+    return own + (_rules_of_set(sets, base) if base else [])
 
 
 def renew(session: Session, actor: Actor, work_id: str, closing: bool = False) -> None:

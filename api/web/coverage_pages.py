@@ -12,13 +12,13 @@ from api.identity.depends import CurrentAccount
 from api.web import templates
 from api.web.evidence import evidence
 from api.works.record import load_record
+from practice.audit_sets import AuditSet
 from practice.content import content
 from practice.record import Record
-from practice.rules.coverage import STATES, Shown, coverage, standards
+from practice.rules.coverage import STATES, Shown, audited, coverage, under
 
 router = APIRouter(include_in_schema=False)
 
-SETS = ("bradford", "leicestershire", "principles", "lga")
 GAP = "no_evidence"
 GAPS_ONLY = "gaps"
 # What may still be asked, so the page says which question would show it.
@@ -34,35 +34,41 @@ def show_coverage(
     show: str = "",
     chosen: Annotated[str, Query(alias="set")] = "",
 ) -> Response:
-    """Every standard, or those without evidence only, or one set. What else is asked shows all.
+    """Every audited standard, or those without evidence only, or one set; else all are shown.
 
     Raises NotFound when the work is not the actor's to see.
     """
     record = load_record(session, actor, work_id)
     gaps_only = show == GAPS_ONLY
-    chosen = chosen if chosen in SETS else ""
+    sets = audited()
+    chosen = chosen if chosen in {each.id for each in sets} else ""
     found = coverage(record)
     context = {
         "work": record.work,
         "now": utcnow(),
         "gaps_only": gaps_only,
         "chosen": chosen,
-        "sets": [(name, len(found[name])) for name in SETS],
-        "shown": [_set(n, found, record, gaps_only) for n in SETS if chosen in ("", n)],
+        "sets": sets,
+        "shown": [_set(s, found, record, gaps_only) for s in sets if chosen in ("", s.id)],
     }
     return templates.TemplateResponse(request, "coverage.html", context)
 
 
 def _set(
-    name: str, found: Mapping[str, Mapping[str, Shown]], record: Record, gaps_only: bool
+    each: AuditSet, found: Mapping[str, Mapping[str, Shown]], record: Record, gaps_only: bool
 ) -> dict[str, Any]:
-    """One set: how many stand how, and its standards as the filter leaves them."""
-    rows = found[name].values()
-    kept = [row for row in rows if row.state == GAP or not gaps_only]
+    """One set: how many stand how, and its standards as the filter leaves them.
+
+    links: whether the standards that its groups rest on stand on this page too.
+    """
+    rows = found[each.id]
+    kept = [row for row in each.standards if rows[row["id"]].state == GAP or not gaps_only]
+    parts = under(each, record)
     return {
-        "name": name,
-        "counts": counted(rows),
-        "standards": [_standard(row, name, found["bradford"], record) for row in kept],
+        "set": each,
+        "counts": counted(rows.values()),
+        "links": each.groups_of in found,
+        "standards": [_standard(row, rows[row["id"]], parts, record) for row in kept],
     }
 
 
@@ -79,21 +85,16 @@ def _count(state: str, count: int) -> str:
 
 
 def _standard(
-    row: Shown, name: str, bradford: Mapping[str, Shown], record: Record
+    row: Mapping[str, Any], found: Shown, parts: Mapping[str, Shown], record: Record
 ) -> dict[str, Any]:
-    is_principle = name == "principles"
-    under = [bradford[key] for key in _under(row.id)] if is_principle else []
-    wants = row.wants if row.state in OPEN else ()
+    """One standard. row: as in its set's file; parts: what a group of standards rests on."""
+    rests_on = [parts[key] for key in row.get("standards", ())]
+    wants = found.wants if found.state in OPEN else ()
     return {
-        "row": row,
-        "label": row.title if is_principle else f"{row.id}. {row.title}",
-        "under": under,
-        "under_counts": counted(under) if under else "",
-        "evidence": evidence(record, row.entries),
+        "row": found,
+        "label": found.title if rests_on else f"{found.id}. {found.title}",
+        "under": rests_on,
+        "under_counts": counted(rests_on) if rests_on else "",
+        "evidence": evidence(record, found.entries),
         "wants": [content().field(field).title for field in wants],
     }
-
-
-def _under(principle: str) -> list[str]:
-    """The Bradford standards that a principle stands on."""
-    return next(row["standards"] for row in standards()["principles"] if row["id"] == principle)

@@ -9,6 +9,7 @@ from api.database import utcnow
 from api.identity.depends import CurrentAccount
 from api.web import templates
 from practice.local.settings import Local, local
+from practice.rules.coverage import audited
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,6 +25,7 @@ def show_local(request: Request, actor: CurrentAccount) -> Response:
         "open_now": {contact.id for contact in here.contacts_open(now)},
         "contact_groups": contact_groups(here),
         "settings": [*here.periods.values(), here.sac, here.bank_holidays, here.case_form],
+        "audited": [each.short_title for each in audited()],
         "reporting_year": date(2000, *here.reporting_year_start),
         "to_check": sum(item.to_check(here.today(now)) for item in here.items),
     }

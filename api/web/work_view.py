@@ -17,7 +17,7 @@ from practice.asking.progress import WISHES, is_finished, next_stages
 from practice.asking.questions import next_question
 from practice.content import content
 from practice.record import Contact, Record
-from practice.rules.coverage import coverage
+from practice.rules.coverage import audited, coverage
 
 SHOWN = ("open", "finished", "all")
 # What is missing is worked out for each work shown, so a page holds no more than a screenful.
@@ -129,9 +129,13 @@ def _next(stage: str, work_id: str) -> dict[str, str]:
 
 
 def _missing(unfinished: Sequence[Contact], record: Record) -> dict[str, Any]:
-    """The question that would show most where a stage is open; standards without evidence."""
+    """The question that would show most where a stage is open; standards without evidence.
+
+    The standards are those of the set that the council names first.
+    """
     found = gaps(record, unfinished[0].id) if unfinished else []
-    standards = coverage(record)["bradford"].values()
+    first = coverage(record, audited()[:1]).values()
+    standards = [standard for rows in first for standard in rows.values()]
     without = sum(standard.state == "no_evidence" for standard in standards)
     return {"first": found[0] if found else None, "without": without, "all": len(standards)}
 

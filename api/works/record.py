@@ -116,7 +116,7 @@ def _consent(found: Consent) -> dict[str, Any]:
 
 
 def public_coverage(session: Session, actor: Actor, work_id: str) -> dict[str, Any]:
-    """What the record shows of every audit standard, by set and id (contract.md).
+    """What the record shows of each standard of the audited sets, by set and id (contract.md).
 
     Raises NotFound when it is not the actor's to see.
     """

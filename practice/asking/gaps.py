@@ -9,10 +9,9 @@ from practice.asking.questions import Ask, Pointer, open_fields, opening
 from practice.content import Choice, Field, content
 from practice.record import Record
 from practice.rules.checks import Finding, findings
-from practice.rules.coverage import Shown, coverage
+from practice.rules.coverage import Shown, audited, coverage
 
 OFFERED = 3
-AUDITED = ("bradford", "leicestershire")
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,9 @@ def _askable(record: Record, contact_id: str) -> list[Field]:
 def _waiting(record: Record) -> dict[str, list[tuple[Shown, float]]]:
     """Each field with the standards that wait for it, and how much they do."""
     found: dict[str, list[tuple[Shown, float]]] = {}
-    shown = coverage(record)
-    for name in AUDITED:
-        for standard in shown[name].values():
+    shown = coverage(record, [each for each in audited() if each.gaps])
+    for standards in shown.values():
+        for standard in standards.values():
             for place, field in enumerate(standard.wants if _open(standard) else (), start=1):
                 found.setdefault(field, []).append((standard, 1 / place))
     return found

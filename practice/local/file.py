@@ -34,7 +34,8 @@ SHAPES = {
     "url": re.compile(r"https://[^\s<>\"]+"),
     "email": re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+"),
 }
-ABOUT = ("name", "code", "timezone", "reporting_year_start", "audit_sets")
+USUAL = "usual_council"
+ABOUT = ("name", "code", "timezone", "reporting_year_start", "audit_sets", USUAL)
 
 
 class LocalError(ValueError):

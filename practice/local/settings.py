@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from practice.audit_sets import audit_sets
 from practice.content import FOLDER, content
-from practice.local.file import NATIONAL, LocalError, LocalFile, read_local_file
+from practice.local.file import NATIONAL, USUAL, LocalError, LocalFile, read_local_file
 from practice.local.items import (
     BankHolidays,
     Card,
@@ -32,7 +33,6 @@ from practice.local.items import (
 __all__ = ["Local", "LocalError", "local"]
 
 HERE = FOLDER / "local"
-USUAL = "bradford"
 PROVIDERS = ("advocacy", "imca", "interpreter", "idva")
 PERIODS = ("wishes_review_days", "retention_days")
 
@@ -135,13 +135,19 @@ class Local:
 
 
 def local(council: str | None = None) -> Local:
-    """The settings of a council; of MSP_COUNCIL, or of Bradford, when none is named.
+    """The settings of a council; of MSP_COUNCIL, or of national.yml's usual one.
 
     Its file is looked for in the folder MSP_LOCAL_DIR first, then beside national.yml.
     Raises LocalError that names the file and the item.
     """
-    code = council or os.environ.get("MSP_COUNCIL") or USUAL
+    code = council or os.environ.get("MSP_COUNCIL") or _usual()
     return _local(code, os.environ.get("MSP_LOCAL_DIR", ""))
+
+
+@lru_cache(maxsize=1)
+def _usual() -> str:
+    """The council whose settings are used when nobody names another. Raises LocalError."""
+    return _about(NATIONAL, read_local_file(HERE / NATIONAL).about, USUAL)
 
 
 @lru_cache
@@ -150,6 +156,8 @@ def _local(code: str, own_folder: str) -> Local:
     council = read_local_file(_path(code, own_folder))
     if council.about.get("code") != code:
         raise LocalError(f"{council.name}, code: must be {code}, like the file's name")
+    if USUAL in council.about:
+        raise LocalError(f"{council.name}, {USUAL}: belongs in {NATIONAL} only")
     return _merged(national, council)
 
 
@@ -250,6 +258,11 @@ def _month_and_day(file: str, text: str) -> tuple[int, int]:
 def _audit_sets(file: str, raw: Any) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
         raise LocalError(f"{file}, audit_sets: must be a list of names; an empty one is []")
+    for name in raw:
+        if name not in audit_sets():
+            raise LocalError(f"{file}, audit_sets: {name} is none of {', '.join(audit_sets())}")
+    if len(set(raw)) < len(raw):
+        raise LocalError(f"{file}, audit_sets: a set is there twice")
     return tuple(raw)
 
 

@@ -1,28 +1,25 @@
 """What the record shows of good practice: standard by standard, with the entries that show it.
 
 Four states, never a score: `evidenced`, `not_done` (with its reason), `not_applicable` (with
-its reason), `no_evidence`. The rules are in standards.yml. Whatever the rule says, a tick
-alone never counts: an entry that shows it must hold words that somebody typed. The last word
+its reason), `no_evidence`. The rules are in rules/audit_sets/*.yml. Whatever the rule says, a
+tick alone never counts: an entry that shows it must hold words that somebody typed. The last word
 is the auditor's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
-import yaml
-
-from practice.content import FOLDER
+from practice.audit_sets import AuditSet, audit_sets
+from practice.local.settings import local
 from practice.record import Entry, Record
 from practice.rules.rule_language import Result, evaluate, typed_words
 
-SETS = ("bradford", "leicestershire", "lga")
 STATES = ("evidenced", "not_done", "not_applicable", "no_evidence")
-# Which of its standards' states a principle takes on.
+# Which of its standards' states a group takes on.
 WEAKEST_FIRST = ("no_evidence", "not_done", "evidenced", "not_applicable")
 
 
@@ -45,24 +42,38 @@ class Shown:
     nudge: str = ""
 
 
-@lru_cache(maxsize=1)
-def standards() -> Mapping[str, tuple[Mapping[str, Any], ...]]:
-    """The standards as standards.yml gives them, by set."""
-    rows = yaml.safe_load((FOLDER / "rules/standards.yml").read_text(encoding="utf-8"))
-    return {name: tuple(standard) for name, standard in rows.items()}
+def audited() -> tuple[AuditSet, ...]:
+    """The sets that the council audits with, in its order. Raises LocalError."""
+    return tuple(audit_sets()[name] for name in local().audit_sets)
 
 
-def coverage(record: Record) -> dict[str, dict[str, Shown]]:
-    """Every standard of every set, by set and id; the principles stand on the Bradford ones."""
-    found = {name: {row["id"]: shown(row, record) for row in standards()[name]} for name in SETS}
-    found["principles"] = {
-        row["id"]: _principle(row, found["bradford"]) for row in standards()["principles"]
-    }
-    return found
+def coverage(record: Record, sets: Iterable[AuditSet] | None = None) -> dict[str, dict[str, Shown]]:
+    """Every standard of the sets that are audited, or of `sets`, by set and id, in their order."""
+    chosen = audited() if sets is None else tuple(sets)
+    known: dict[str, dict[str, Shown]] = {}
+    return {each.id: _of_set(each, record, known) for each in chosen}
+
+
+def under(each: AuditSet, record: Record) -> dict[str, Shown]:
+    """The standards that the groups of a set rest on, by id; none when it has no groups.
+
+    They are worked out whether or not their own set is audited.
+    """
+    return _of_set(audit_sets()[each.groups_of], record, {}) if each.groups_of else {}
+
+
+def _of_set(each: AuditSet, record: Record, known: dict[str, dict[str, Shown]]) -> dict[str, Shown]:
+    """One set's standards. known: what was worked out for this record so far, by set."""
+    if each.id not in known and each.groups_of:
+        parts = _of_set(audit_sets()[each.groups_of], record, known)
+        known[each.id] = {row["id"]: _group(row, parts) for row in each.standards}
+    elif each.id not in known:
+        known[each.id] = {row["id"]: shown(row, record) for row in each.standards}
+    return known[each.id]
 
 
 def shown(row: Mapping[str, Any], record: Record) -> Shown:
-    """One standard. row: as in standards.yml."""
+    """One standard. row: as in its set's file."""
     result = evaluate(row["evidenced"], record)
     worded = result.holds and _some_words(result.entries, record)
     if worded:
@@ -133,9 +144,9 @@ def _wants(row: Mapping[str, Any], result: Result, record: Record) -> tuple[str,
     return tuple(missing or row["fields"][:1])
 
 
-def _principle(row: Mapping[str, Any], bradford: Mapping[str, Shown]) -> Shown:
+def _group(row: Mapping[str, Any], found: Mapping[str, Shown]) -> Shown:
     """Evidenced when each of its standards that applies is; else the weakest state counts."""
-    parts = [bradford[standard] for standard in row["standards"]]
+    parts = [found[standard] for standard in row["standards"]]
     states = {part.state for part in parts}
     state = next(state for state in WEAKEST_FIRST if state in states)
     same = [part for part in parts if part.state == state]

@@ -184,8 +184,8 @@ PLANTED = {
     ),
     "audit question shows no standard": (
         "assurance/audit_forms.yml", "id: L4, shows: L4", "id: L4, shows: L44", "L44",
-        "The audit question L4 shows “L44”, which is not in rules/standards.yml. Did you mean"
-        " “L4”?",
+        "The audit question L4 shows “L44”, which is in no file of rules/audit_sets. Did"
+        " you mean “L4”?",
     ),
     "audit question twice": (
         "assurance/audit_forms.yml", "id: W2", "id: W1", "help",
@@ -205,40 +205,41 @@ PLANTED = {
         "8.6.1, “severity” is “blok”, but must be block or warn. Did you mean “block”?",
     ),
     "a standard without askable fields": (
-        "rules/standards.yml", "fields: [E6]\n    evidenced: {field: E6,",
+        "rules/audit_sets/bradford.yml", "fields: [E6]\n    evidenced: {field: E6,",
         "fields: [N9]\n    evidenced: {field: N9,", "fields: [N9]",
         "The standard B6 asks for the field “N9”, which no file in fields/ defines.",
     ),
     "a standard that waits for a field nobody is asked": (
-        "asking/stages.yml", " E6,", "", ("rules/standards.yml", "- id: B6\n"),
+        "asking/stages.yml", " E6,", "", ("rules/audit_sets/bradford.yml", "- id: B6\n"),
         "The standard B6 waits for E6, which no stage asks, so it could never be shown.",
     ),
     "a standard without any field in its rule": (
-        "rules/standards.yml", "evidenced: {field: E6, asked: true, words: true}",
+        "rules/audit_sets/bradford.yml", "evidenced: {field: E6, asked: true, words: true}",
         "evidenced: {finished: end}", "evidenced: {finished: end}",
         "The standard B6 is evidenced by no field at all. Name at least one in “evidenced”.",
     ),
     "unknown value in a standard": (
-        "rules/standards.yml", "value: [asked_expressed]", "value: [asked_expresed]",
+        "rules/audit_sets/bradford.yml", "value: [asked_expressed]", "value: [asked_expresed]",
         "asked_expresed",
         "The standard B1 waits for the choice “asked_expresed”, which A7 does not offer. Did you"
         " mean “asked_expressed”?",
     ),
     "a value of words": (
-        "rules/standards.yml", "evidenced: {field: E6, asked: true, words: true}",
+        "rules/audit_sets/bradford.yml", "evidenced: {field: E6, asked: true, words: true}",
         "evidenced: {field: A5, value: [good]}", "value: [good]",
         "waits for the choice “good” of A5, which has no choices. Ask for its words instead",
     ),
     "standard id twice": (
-        "rules/standards.yml", "- id: B2\n", "- id: B1\n", None, "The id “B1” is taken: line",
+        "rules/audit_sets/bradford.yml", "- id: B2\n", "- id: B1\n", None,
+        "The id “B1” is taken: line",
     ),
     "principle on an unknown standard": (
-        "rules/standards.yml", "standards: [B9, B16]", "standards: [B9, B61]", "B61]",
-        "The principle prevention rests on “B61”, which is no standard of “bradford”.",
+        "rules/audit_sets/principles.yml", "standards: [B9, B16]", "standards: [B9, B61]", "B61]",
+        "The group prevention rests on “B61”, which is no standard of “bradford”.",
     ),
     "evidences an unknown standard": (
         "asking/fields/end.yml", "evidences: [B8]", "evidences: [B88]", "evidences: [B88]",
-        "E8 evidences “B88”, which rules/standards.yml does not know.",
+        "E8 evidences “B88”, which no file of rules/audit_sets has.",
     ),
     "exported field without a place": (
         "papers/document.yml", "fields: [A17]", "fields: [N1]", None,

@@ -30,7 +30,7 @@ LEFT = [
     ("content/asking/value_sets.yml", 3),
     ("content/asking/stages.yml", 2),
     ("content/papers/document.yml", 1),
-    ("content/rules/standards.yml", 0),
+    ("content/rules/audit_sets/bradford.yml", 0),
     ("content/rules/checks.yml", 0),
 ]
 # Run with the copy's own practice package, as the product would after a restart.

@@ -17,7 +17,7 @@ from practice.training.rehearsal.scenario import scenarios
 from tests.authoring.planted import JEAN, TODAY, change, copied_content, line_of
 
 TIRED = "training/scenarios/fluctuating_capacity.yml"
-WORTH_SHOWING = "rules/standards.yml"
+WORTH_SHOWING = "rules/audit_sets/bradford.yml"
 MOVES, RUBRIC, WORDING = (
     f"training/rehearsal/{name}.yml" for name in ("moves", "rubric", "wording")
 )
@@ -259,7 +259,8 @@ PLANTED = {
         "The standard B26 is missing. The rubric has B1 to B26: add it.",
     ),
     "a rubric for no standard": (
-        RUBRIC, "\nB26:\n", "\nB27:\n", "B27:\n", "The standard B27 is not in rules/standards.yml.",
+        RUBRIC, "\nB26:\n", "\nB27:\n", "B27:\n",
+        "The standard B27 is in no file of rules/audit_sets.",
     ),
     "an unknown move in the rubric": (
         RUBRIC, "shown: [ask_wants]", "shown: [ask_wishes]", "ask_wishes",

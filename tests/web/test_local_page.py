@@ -112,7 +112,8 @@ def test_overdue_items_are_marked_and_counted(page):
 def test_legal_cards_words_and_settings(page):
     shown = text_of(page(BY_DAY))
     for said in ("AGNI [2026] UKSC 16", "not legal advice", "Answers for this text:",
-                 "Duty team Safeguarding Duty Team", "Bradford, Leicestershire",
+                 "Duty team Safeguarding Duty Team",
+                 "Bradford, Leicestershire and Rutland, Six principles, LGA outcomes framework",
                  "Begins on 1 April", "28 days",
                  "Safeguarding Adults Collection 2025-26"):  # fmt: skip
         assert said in shown, said

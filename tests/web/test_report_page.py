@@ -212,17 +212,22 @@ def test_it_can_be_made_again(board, database, practitioner, monkeypatch):
     assert keeping.catch_up(database) == 5 and keeping.catch_up(database) == 0
 
 
+WITH_A_TABLE = "content/rules/audit_sets/bradford.yml"
+WITHOUT = "content/rules/audit_sets/leicestershire.yml"
 COUNTED = {
-    "a standard's rule": ("content/rules/standards.yml", "[asked_none]", "[asked_nothing]"),
+    "a standard's rule": (WITH_A_TABLE, "[asked_none]", "[asked_nothing]"),
     "a rule that is shared": ("content/rules/rules.yml", "\n", "\nanother: {field: A1}\n"),
     "how a rule is read": ("practice/rules/rule_language.py", "\n\n\n", "\n\n\nX = 1\n\n\n"),
+    "a set that gets a table": (WITHOUT, "gaps:", "report: {table: x, title: X, source: X}\ngaps:"),
     "an answer of the report": ("content/assurance/report.yml", "facts:", "facts:\n  new: {}"),
 }
 NOT_COUNTED = {
     "a help text": ("content/help.yml", "text:", "text: Now"),
     "a telephone number": ("content/local/bradford.yml", "phone:", "phone: 0"),
     "a question": ("content/asking/fields/start.yml", "ask:", "ask: Now"),
-    "a standard's title": ("content/rules/standards.yml", "title: ", "title: Now "),
+    "a standard's title": (WITH_A_TABLE, "title: Asked", "title: Now asked"),
+    "the title of a set's table": (WITH_A_TABLE, "title: The", "title: Now the"),
+    "a rule of a set without a table": (WITHOUT, "[asked_none]", "[asked_nothing]"),
     "a title of the report": ("content/assurance/report.yml", "title: ", "title: Now "),
     "a docstring": ("practice/rules/coverage.py", "What the record shows", "What it shows"),
 }

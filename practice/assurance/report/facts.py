@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from practice.assurance.report.tables import STATE_LETTERS
+from practice.assurance.report.tables import STATE_LETTERS, counted_sets
 from practice.local.settings import Local
 from practice.record import Entry, Record, Thread
 from practice.rules.coverage import coverage
@@ -22,7 +22,7 @@ FELT = {"understood": "E4", "listened": "E5", "happy": "E6", "safer": "E7"}
 class Facts(NamedTuple):
     """Answers as report.yml names them; several at once are joined by `+`.
 
-    wishes: `change.result` of each wish. standards: a letter for each Bradford standard.
+    wishes: `change.result` of each wish. standards: a letter for each that is counted.
     """
 
     asked: str
@@ -65,11 +65,14 @@ def facts(record: Record) -> Facts:
         places=_several(record, "location"),
         answered=_answered_by(record),
         wishes="+".join(_wish(thread) for thread in record.outcomes),
-        standards="".join(
-            STATE_LETTERS[row.state] for row in coverage(record)["bradford"].values()
-        ),
+        standards=_states(record),
         **{name: _felt(record, field) for name, field in FELT.items()},
     )
+
+
+def _states(record: Record) -> str:
+    found = coverage(record, counted_sets())
+    return "".join(STATE_LETTERS[row.state] for rows in found.values() for row in rows.values())
 
 
 def _latest(record: Record, field: str) -> Entry | None:

@@ -10,11 +10,12 @@ from typing import Any
 
 import yaml
 
+from practice.audit_sets import AuditSet
 from practice.content import FOLDER
-from practice.rules.coverage import standards
+from practice.rules.coverage import audited
 
 ALL = "all"
-# One letter for each state keeps 26 of them short.
+# One letter for each state keeps a work's states short.
 STATE_LETTERS = {"evidenced": "e", "not_done": "n", "not_applicable": "a", "no_evidence": "o"}
 
 
@@ -85,9 +86,14 @@ def report_content() -> Mapping[str, Any]:
     return yaml.safe_load((FOLDER / "assurance/report.yml").read_text(encoding="utf-8"))
 
 
+def counted_sets() -> list[AuditSet]:
+    """The audit sets that have a table: of those that are audited, in their order."""
+    return [each for each in audited() if each.report]
+
+
 def standard_ids() -> list[str]:
     """The audit standards that are counted, in order."""
-    return [row["id"] for row in standards()["bradford"]]
+    return [row["id"] for each in counted_sets() for row in each.standards]
 
 
 def sheets() -> list[Sheet]:
@@ -123,7 +129,8 @@ def tables(quarters: Mapping[str, str]) -> list[Table]:
     """
     about = report_content()
     rows = [row for row in about["tables"] if row.get("by") != "quarter" or len(quarters) > 1]
-    return [_table(row, quarters) for row in rows] + [_standards(about["standards"])]
+    listed = [_table(row, quarters) for row in rows]
+    return listed + [_standards(about["standards"], each) for each in counted_sets()]
 
 
 def _table(row: Mapping[str, Any], quarters: Mapping[str, str]) -> Table:
@@ -148,7 +155,8 @@ def _columns(group: str, quarters: Mapping[str, str]) -> list[Column]:
     return [Column(f"{group}={c['value']}", c["label"], c.get("own", False)) for c in listed]
 
 
-def _standards(row: Mapping[str, Any]) -> Table:
+def _standards(row: Mapping[str, Any], each: AuditSet) -> Table:
+    """The table of a set. row: what such tables have in common."""
     columns = tuple(Column(c["value"], c["label"], True) for c in row["columns"])
     rows = tuple(
         Row(
@@ -157,7 +165,8 @@ def _standards(row: Mapping[str, Any]) -> Table:
             True,
             tuple(Cell(standard["id"], (STATE_LETTERS[c.key],)) for c in columns),
         )
-        for standard in standards()["bradford"]
+        for standard in each.standards
     )
-    about = (row["id"], row["section"], row["title"], "", row["source"], row["words"])
+    own = each.report
+    about = (own.table, row["section"], own.title, "", own.source, row["words"])
     return Table(*about, columns, rows, states=True)

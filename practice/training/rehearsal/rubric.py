@@ -1,4 +1,8 @@
-"""Which moves show which of the 26 standards (rubric.yml)."""
+"""Which moves show which standards (rubric.yml).
+
+A trainee is debriefed on these whichever sets the council audits with: a rehearsal is no audit, and
+what someone learnt from earlier ones goes on.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from practice.rules.coverage import standards
+from practice.audit_sets import standards_by_id
 from practice.training.rehearsal.moves import HERE
 
 
@@ -32,9 +36,9 @@ class Criterion:
 
 @lru_cache(maxsize=1)
 def rubric() -> Mapping[str, Criterion]:
-    """Every standard's criterion, B1 to B26 in order."""
+    """Every standard's criterion, in the order of the file."""
     rows = yaml.safe_load((HERE / "rubric.yml").read_text(encoding="utf-8"))
-    titles = {row["id"]: row for row in standards()["bradford"]}
+    titles = standards_by_id()
     return {key: _criterion(key, row, titles[key]) for key, row in rows.items()}
 
 

@@ -3,14 +3,14 @@
 import pytest
 
 from practice.assurance.audit_forms import Answer, AuditForm, Missing, Question, Rating, audit_forms
-from practice.rules.coverage import standards
+from practice.audit_sets import audit_sets
 
 CASE_FILE, WORKER = audit_forms()["case_file"], audit_forms()["worker"]
 GREEN = Answer("green")
 
 
 def test_the_case_file_form_has_the_eight_questions_with_what_the_record_shows():
-    ids = [row["id"] for row in standards()["leicestershire"]]
+    ids = [row["id"] for row in audit_sets()["leicestershire"].standards]
     assert len(ids) == 8
     assert [question.id for question in CASE_FILE.questions] == ids
     assert [question.shows for question in CASE_FILE.questions] == ids

@@ -220,7 +220,7 @@ def test_national_and_local_stand_together(bradford):
 
 def test_the_councils_own_facts(bradford):
     assert bradford.reporting_year_start == (4, 1) and bradford.zone.key == "Europe/London"
-    assert bradford.audit_sets == ("bradford", "leicestershire")
+    assert bradford.audit_sets == ("bradford", "leicestershire", "principles", "lga")
     assert bradford.sac.version == "2025-26"
     assert bradford.sac.owner == "Department of Health and Social Care"
     assert bradford.days("wishes_review_days") == 28

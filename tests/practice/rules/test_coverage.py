@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from practice.audit_sets import audit_sets
 from practice.content import content
 from practice.record import Contact
-from practice.rules.coverage import coverage, standards
+from practice.rules.coverage import coverage
 from practice.rules.rule_language import typed_words
 from tests.practice.recorder import Recorder, Walk, plausible
 from tests.practice.records import left, record, say
@@ -48,7 +49,7 @@ def without_words(entry):
 
 def test_every_standard_is_there_and_has_its_cases():
     for name, count in SETS.items():
-        ids = [row["id"] for row in standards()[name]]
+        ids = [row["id"] for row in audit_sets()[name].standards]
         assert ids == [f"{name[0].upper() if name != 'lga' else 'F'}{n + 1}" for n in range(count)]
         assert ids == list(CASES[name])
 
@@ -81,7 +82,7 @@ def test_not_applicable_with_its_reason(name, key, reason, given):
 
 @pytest.mark.parametrize(("name", "key"), ALL)
 def test_every_reason_not_to_apply_is_tried(name, key):
-    row = next(row for row in standards()[name] if row["id"] == key)
+    row = next(row for row in audit_sets()[name].standards if row["id"] == key)
     named = [condition["reason"] for condition in row.get("not_applicable", ())]
     assert named == list(CASES[name][key].not_applicable)
     assert not (key in ALWAYS and named)
@@ -103,7 +104,7 @@ def test_left_with_a_reason_is_not_done(name, key, state):
 
 @pytest.mark.parametrize("key", sorted(ALWAYS))
 def test_what_always_applies_can_only_be_left(key):
-    row = next(row for row in standards()["bradford"] if row["id"] == key)
+    row = next(row for row in audit_sets()["bradford"].standards if row["id"] == key)
     everything = [left(field, state="not_applicable_reason") for field in row["fields"]]
     assert shown("bradford", key, everything).state == "not_done"
 
@@ -160,7 +161,7 @@ def test_an_empty_record_shows_nothing_and_asks_for_everything():
 
 def test_each_standard_names_its_fields_as_the_fields_name_it():
     for name in SETS:
-        for row in standards()[name]:
+        for row in audit_sets()[name].standards:
             naming = {f.id for f in content().fields.values() if row["id"] in f.evidences}
             assert set(row["fields"]) == naming
 
@@ -198,7 +199,7 @@ def test_a_principle_gives_the_reasons_of_what_was_not_done():
 
 def test_principles_stand_on_the_standards_of_the_record_model():
     # 8.3, "best B".
-    assert {row["id"]: row["standards"] for row in standards()["principles"]} == {
+    assert {row["id"]: row["standards"] for row in audit_sets()["principles"].standards} == {
         "empowerment": ["B1", "B2", "B3", "B13", "B14", "B17", "B22", "B23"],
         "prevention": ["B9", "B16"],
         "proportionality": ["B3", "B13", "B17", "B21"],
