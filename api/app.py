@@ -12,12 +12,13 @@ from fastapi.staticfiles import StaticFiles
 
 from api.chat.answering import Answering
 from api.csrf import CrossOriginGuard
-from api.database import Database, check_schema
+from api.database import Database
 from api.errors import install_error_handlers
 from api.headers import SecurityHeaders
 from api.limits import RequestLimits
 from api.logging import RequestLog, configure_logging
 from api.metrics import Metrics
+from api.migrations.fitness import check_schema
 from api.routers import ROUTERS
 from api.settings import Settings, StartRefused, get_settings
 from api.sweeping import sweeping

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from api.audit.service import record_event
 from api.case_audit import queries
 from api.case_audit.models import CaseAudit
-from api.chat.typed import taken_in
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed
 from api.identity.actor import Actor
+from api.tables import new_id, utcnow
+from api.typed import taken_in
 from api.works import queries as work_queries
 from api.works.models import Work
 from api.works.record import load_record

@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import new_id
 from api.errors import Conflict, Invalid, NotFound
 from api.exercises import queries
 from api.exercises.models import CardAbout, CardPlace, KeptCard, Sitting
 from api.exercises.reading import Draft, NotKept, Reading
 from api.exercises.sittings import LONGEST_KEY, exercise_of, is_leader, refuse_finished
 from api.identity.actor import Actor
+from api.tables import new_id
 from practice.content import content
 from practice.training.exercise_board import goes_with
 

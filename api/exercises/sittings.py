@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from api.audit.models import AuditEvent
 from api.audit.service import record_event
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed, NotFound, TooManyAttempts
 from api.exercises import queries
 from api.exercises.models import KeptCard, Member, Share, Sitting
 from api.identity.actor import Actor
+from api.tables import new_id, utcnow
 from practice.content import content
 from practice.training.exercise import Exercise, exercises
 

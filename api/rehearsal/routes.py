@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.database import Reader, new_id
+from api.database import Reader
 from api.errors import Conflict, Invalid, NotFiledYet, NotFound, TooLarge
 from api.identity.depends import CurrentAccount, Writer
 from api.moments import moment_json
@@ -13,6 +13,7 @@ from api.openapi import answers
 from api.rehearsal import queries, service
 from api.rehearsal.models import Rehearsal, RehearsalTurn
 from api.rehearsal.talking import speak
+from api.tables import new_id
 from practice.training.rehearsal.scenario import Scenario, scenarios
 
 router = APIRouter(prefix="/v1", tags=["rehearsals"])

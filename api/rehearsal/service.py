@@ -7,12 +7,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.chat.typed import is_empty, taken_in
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotFound, TooLarge
 from api.identity.actor import Actor
 from api.rehearsal import queries
 from api.rehearsal.models import Rehearsal, RehearsalTurn
+from api.tables import new_id, utcnow
+from api.typed import is_empty, taken_in
 from practice.content import content
 from practice.training.fictional import looks_real
 from practice.training.rehearsal.debrief import debrief

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.chat.typed import is_empty, taken_in
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed, NotFound
 from api.identity.actor import Actor
 from api.review import queries
 from api.review.models import Review
 from api.review.standing import DECISIONS, RETURNED, Decided, Standing
+from api.tables import new_id, utcnow
+from api.typed import is_empty, taken_in
 from api.works import queries as work_queries
 from api.works.models import Work
 from practice.content import content

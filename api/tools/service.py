@@ -9,14 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.chat.typed import taken_in
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed, NotFound
 from api.identity.actor import Actor
 from api.identity.roles import Role
+from api.tables import new_id, utcnow
 from api.tools import queries
 from api.tools.figures import counts
 from api.tools.models import ToolCopy
+from api.typed import taken_in
 from practice.assurance.tools import CHOICE, DATE, LINE, Answer, Question, Section, Tool, tools
 from practice.content import content
 from practice.local.settings import local

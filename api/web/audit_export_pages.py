@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
 from api.case_audit.matrix import Chosen, cases, matrix_report
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.errors import Invalid
 from api.exports.answer import ReportFormat, report_answer
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import utcnow
 from api.tools.draws import months_before
 from api.web import templates
 from api.web.dates import day

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.audit.service import record_event
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.exports.pdf import pdf, pdf_response
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import utcnow
 from api.web import templates
 from api.web.dates import day
 from api.works.record import load_record

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import inspect
 
 import api.models  # noqa: F401
-from api.database import Base, Database
+from api.database import Database
+from api.tables import Base
 
 ROOT = Path(__file__).resolve().parents[2]
 PRACTICE_TABLES = ("exercise_", "rehearsal")

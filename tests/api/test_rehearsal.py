@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 import api.models  # noqa: F401
 from api.audit.models import AuditEvent
-from api.database import Base
 from api.rehearsal.models import Rehearsal, RehearsalTurn
+from api.tables import Base
 from practice.training.rehearsal.scenario import scenarios
 
 ROOT = Path(__file__).resolve().parents[2]

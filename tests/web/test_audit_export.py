@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from api.audit.models import AuditEvent
-from api.database import utcnow
+from api.tables import utcnow
 from practice.assurance.audit_forms import CASE_FILE, audit_forms
 from practice.local.settings import local
 from tests.web.browsing import faults, needs_chromium

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from api.database import utcnow
 from api.identity.roles import Role
+from api.tables import utcnow
 from api.web.dates import day
 from api.web.team_pages import PER_PAGE, missing_in
 from api.works import queries, service

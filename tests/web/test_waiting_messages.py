@@ -9,7 +9,7 @@ from sqlalchemy import update
 from api.chat import kept, queries
 from api.chat.models import Conversation
 from api.chat.service import Sent, accept, store_reply, wait_after
-from api.database import utcnow
+from api.tables import utcnow
 from api.turns import service as turns
 from api.works import queries as work_queries
 from practice.content import content
