@@ -11,6 +11,7 @@ from api.reports.view import shown_sections
 from practice.assurance.report.consistency import File
 from practice.assurance.report.publication import PrintedTable
 from practice.assurance.report.tables import report_content
+from practice.local.dates import written
 from practice.local.settings import local
 
 HEAD = ("version", "from", "to", "team", "table", "row", "column", "in_national_return", "number")
@@ -72,7 +73,7 @@ def notes(report: Report) -> list[str]:
         told.append(about["quarters"])
     today = local().today(report.made)
     if report.period.end > today:
-        told.append(about["running"].format(day=f"{today:%-d %B %Y}"))
+        told.append(about["running"].format(day=written(today)))
     return told
 
 

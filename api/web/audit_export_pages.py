@@ -18,9 +18,9 @@ from api.identity.depends import CurrentAccount, Writer
 from api.tables import utcnow
 from api.tools.draws import months_before
 from api.web import templates
-from api.web.dates import day
 from practice.assurance.audit_forms import CASE_FILE, audit_forms
 from practice.content import content
+from practice.local.clock import day
 from practice.local.settings import local
 
 router = APIRouter(prefix="/team/audits", include_in_schema=False)

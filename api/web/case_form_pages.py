@@ -12,7 +12,7 @@ from api.tables import utcnow
 from api.web import templates
 from api.works.record import load_record
 from practice.content import content
-from practice.papers.attribution import moment
+from practice.local.clock import moment
 from practice.papers.case_form import case_form
 from practice.papers.document import document
 

@@ -11,8 +11,8 @@ from api.exports.pdf import pdf, pdf_response
 from api.identity.depends import CurrentAccount, Writer
 from api.tables import utcnow
 from api.web import templates
-from api.web.dates import day
 from api.web.exercise_view import board
+from practice.local.clock import day
 from practice.training.exercise_sheet import Section, sheet
 
 router = APIRouter(include_in_schema=False)
