@@ -22,6 +22,7 @@ from api.migrations.fitness import check_schema
 from api.routers import ROUTERS
 from api.settings import Settings, StartRefused, get_settings
 from api.sweeping import sweeping
+from api.web.error_pages import error_page
 from api.webhook.outbox import Outbox
 from practice.local.settings import LocalError, local
 
@@ -62,7 +63,7 @@ def _add_middleware(app: FastAPI) -> None:
     """From the inside out: the last one added sees a request first."""
     app.add_middleware(RequestLimits)
     app.add_middleware(CrossOriginGuard)
-    install_error_handlers(app)
+    install_error_handlers(app, error_page)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog, metrics=app.state.metrics)
 

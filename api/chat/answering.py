@@ -9,7 +9,8 @@ import structlog
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from api.chat import bot, kept, queries, service
+from api import bot
+from api.chat import kept, queries, service
 from api.chat.service import Sent
 from api.database import Database
 from api.errors import AppError, NotFiledYet

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
+from api.bot import BotTurn
 from api.chat import open_question, queries, turn_token
-from api.chat.bot import BotTurn
 from api.chat.finished import leave_finished
 from api.chat.kept import note_whole, words_held
 from api.chat.models import Conversation, InboxMessage

@@ -8,8 +8,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from api import bot
 from api.audit.service import record_event
-from api.chat import bot
 from api.database import Reader
 from api.errors import AppError, Invalid, NotFound, TooLarge
 from api.identity.actor import Actor
