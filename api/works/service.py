@@ -11,8 +11,7 @@ import practice.record
 from api.audit.service import record_event
 from api.errors import Conflict, Invalid, NotAllowed
 from api.identity.actor import Actor
-# Upward, alone of all: record and report change in one transaction (tests/test_rooms.py).
-from api.reports.keeping import renew
+from api.reports.keeping import renew  # upward: they change in one transaction
 from api.tables import new_id, utcnow
 from api.works import queries
 from api.works.models import Contact, Entry, Work
