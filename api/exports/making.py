@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from api.exports.files import as_pdf, as_word
+from api.exports.files import WORD, as_pdf, as_word
 from api.exports.pdf import file_name
 from api.exports.render import as_json, as_markdown, as_text
 from practice.local.clock import moment
@@ -17,8 +17,6 @@ from practice.papers.case_form import case_form_text
 from practice.papers.choices_only import channel_text
 from practice.papers.document import Document, document
 from practice.record import Record
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ def rated(site, record: CaseRecord, number: int) -> None:
 
 
 def test_spreadsheet_cells_never_act():
-    from api.exports.report import safe_cell
+    from api.exports.cells import safe_cell
 
     for cell in (
         "=1",
