@@ -13,7 +13,7 @@ from actions.base import AideAction
 from actions.contact import leave_form
 from actions.filing import file_step, keep_waiting_words
 from actions.reply import say
-from actions.turn import Turn
+from actions.turn import CONTACT_FORM, Turn
 from actions.work import main_menu
 from practice.asking import drafting
 from practice.asking.answers import cancel, skip
@@ -43,7 +43,7 @@ class NavigationAction(AideAction):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Steer, or say that nothing is open."""
         state = await self.api.state(turn)
-        if not state["contact_id"] or not turn.form or turn.form == "work_form":
+        if not state["contact_id"] or turn.form != CONTACT_FORM:
             say(dispatcher, self.words("pause.empty"), main_menu(state))
             return []
         events = await self.steer(turn, Record.from_json(state["record"]), dispatcher)

@@ -1,7 +1,7 @@
 """The record in memory, filed into by practice.asking.filing as in the API, and a walk through it.
 
 `Recorder` takes drafts as the API does (JSON, text by reference). `Walk` plays the part of
-the stage forms: ask, interpret, file, ask on.
+the form of a stage: ask, interpret, file, ask on.
 """
 
 from __future__ import annotations
