@@ -179,7 +179,7 @@ class ContactForm(AideAction):
 
     def _left_for_later(self, record: Record, contact_id: str) -> list[str]:
         keys = record.contact(contact_id).later
-        titles = [content().field(key.split("@")[0].split(".")[0]).title for key in keys]
+        titles = [content().field(Pointer.field_of(key)).title for key in keys]
         return [self.words("finish.later", titles=", ".join(titles))] if titles else []
 
 
