@@ -14,6 +14,7 @@ from actions.filing import file_step, keep_waiting_words
 from actions.reply import say
 from actions.turn import CONTACT_FORM, Turn
 from actions.work import main_menu
+from practice import choice_values
 from practice.asking.gaps import OFFERED, Gap, gaps, open_at
 from practice.asking.naming import find_field
 from practice.asking.questions import Pointer, correction, previous_question
@@ -149,10 +150,9 @@ class CorrectAnswer(NavigationAction):
 
 def _tapped(turn: Turn) -> tuple[str, str]:
     """What a tapped choice names: an entry to correct, or a field to ask."""
-    for value in turn.message.choices:
-        kind, _, named = value.partition(":")
-        if kind in ("correct", "ask"):
-            return kind, named
+    for value in map(choice_values.parse, turn.message.choices):
+        if value.kind in ("correct", "ask"):
+            return value.kind, value.rest
     return "", ""
 
 
@@ -304,4 +304,4 @@ class ExportRecord(AideAction):
 
 def do(intent: str, key: str) -> Choice:
     """A choice that steers."""
-    return Choice(f"do:{intent}", content().say(key))
+    return Choice(choice_values.do(intent), content().say(key))

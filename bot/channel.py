@@ -25,7 +25,7 @@ from sanic.response import HTTPResponse
 
 from bot.reliability import TurnAborted, abort_on_circuit_break, install, spoken
 from bot.understanding.plain_text import LONGEST_TEXT, harmless
-from practice.asking.choice_values import parse
+from practice.choice_values import do, parse
 from practice.training.rehearsal.scenario import scenarios
 
 logger = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ def resuming_message(turn: dict[str, Any]) -> UserMessage:
     silent = {
         **turn,
         "text": "",
-        "choices": ["do:resume_work"],
+        "choices": [do("resume_work")],
         "labels": ["resume"],
         "message_id": f"{turn['message_id']}-resume",
         "context": {**turn["context"], "resuming": True},

@@ -8,7 +8,7 @@ from tests.rooms import ROOT, arrows, imports, upward
 # The lowest first. Of two rooms on one floor neither knows the other.
 PRACTICE = (
     frozenset({"", "__init__", "record", "content"}),
-    frozenset({"help", "local"}),
+    frozenset({"help", "local", "choice_values"}),
     frozenset({"rules"}),
     frozenset({"asking"}),
     frozenset({"papers", "training", "assurance"}),

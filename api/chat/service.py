@@ -24,7 +24,7 @@ from api.tables import new_id, utcnow
 from api.typed import is_empty, pieces, taken_in
 from api.works import queries as work_queries
 from api.works.models import Entry
-from practice.asking.choice_values import ID, parse
+from practice.choice_values import ID, parse
 from practice.content import content
 
 # After this many turns the bot gets a fresh, short memory; the record is in the API.

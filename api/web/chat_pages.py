@@ -17,7 +17,7 @@ from api.identity.depends import CurrentAccount
 from api.tables import new_id
 from api.web import templates
 from api.web.chat_view import Draft, conversation_page
-from practice.asking.choice_values import parse
+from practice.choice_values import parse
 
 router = APIRouter(include_in_schema=False)
 

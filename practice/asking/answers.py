@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from practice import choice_values
 from practice.asking import corrections, drafting, note_confirmation
 from practice.asking.note_confirmation import Hearing
 from practice.asking.pointer import Ask, Pointer
@@ -52,7 +53,7 @@ def _picked(question: Ask, message: Message) -> tuple[list[Choice], bool]:
 
 def _thread(question: Ask, value: str) -> Choice | None:
     """An outcome chosen by its id; the API checks that it is one of this work's."""
-    return Choice(value, value) if question.threads and value.startswith("thread:") else None
+    return Choice(value, value) if question.threads and choice_values.thread_in(value) else None
 
 
 def _named_only(picked: list[Choice], message: Message) -> bool:
@@ -92,12 +93,12 @@ def _unpicked(question: Ask, message: Message) -> Step:
 def _interpret_choose(question: Ask, picked: list[Choice], message: Message) -> Step:
     if not picked:
         return _unpicked(question, message)
-    kind, _, named = picked[0].value.partition(":")
-    if kind == "nothing":
-        return Step()
-    if kind == "ask":
-        return Step(next=Pointer(named, mode="open"))
-    return Step(next=Pointer("", mode="correct", entry=named))
+    chosen = choice_values.parse(picked[0].value)
+    if chosen.kind == "ask":
+        return Step(next=Pointer(chosen.rest, mode="open"))
+    if chosen.kind == "correct":
+        return Step(next=Pointer("", mode="correct", entry=chosen.rest))
+    return Step()
 
 
 def _interpret_skip(question: Ask, picked: list[Choice], message: Message) -> Step:
@@ -232,7 +233,7 @@ def _interpret_text(
 ) -> Step:
     """A question that wants words, or one of a few choices instead of them."""
     pointer = question.pointer
-    answers = [c for c in picked if not c.value.startswith("who=") and not c.parts]
+    answers = [c for c in picked if not choice_values.speaker_in(c.value) and not c.parts]
     if part.key == "added":
         return _interpret_added(question, field, answers, text)
     if not text and not answers:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from practice import choice_values
 from practice.asking.allowed import check_answer
 from practice.asking.drafting import written_besides
 from practice.asking.pointer import Pointer
@@ -154,7 +155,8 @@ def _check_threads(record: Record, parts: Mapping[str, Any]) -> None:
     known = {entry.thread_id for entry in record.entries}
     for value in parts.values():
         for name in value if isinstance(value, list) else ():
-            if name.startswith("thread:") and name.partition(":")[2] not in known:
+            outcome = choice_values.thread_in(name)
+            if outcome is not None and outcome not in known:
                 raise CannotFile("That outcome is not part of this work.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from practice import choice_values
 from practice.asking.conditions import field_applies
 from practice.asking.questions import Ask, Pointer, open_fields, opening
 from practice.content import Choice, Field, content
@@ -31,7 +32,7 @@ class Gap:
     @property
     def choice(self) -> Choice:
         """The tap that asks it."""
-        return Choice(f"ask:{self.field.id}", self.field.title)
+        return Choice(choice_values.ask(self.field.id), self.field.title)
 
 
 def gaps(record: Record, contact_id: str) -> list[Gap]:
@@ -104,7 +105,10 @@ def _to_put_right(record: Record) -> list[Choice]:
     group = content().say("gaps.put_right")
     ids = dict.fromkeys(e for finding in blocking(record) for e in finding.entries)
     held = [entry for entry in map(record.entry, ids) if entry]
-    return [Choice(f"correct:{e.id}", content().field(e.field).title, group=group) for e in held]
+    return [
+        Choice(choice_values.correct(e.id), content().field(e.field).title, group=group)
+        for e in held
+    ]
 
 
 def blocking(record: Record) -> list[Finding]:

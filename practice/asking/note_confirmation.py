@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from practice import choice_values
 from practice.asking import drafting
 from practice.asking.pointer import Ask, Pointer
 from practice.asking.steps import Draft, Message, Step, Text
@@ -183,7 +184,7 @@ def _put(row: Heard) -> tuple[str, Choice]:
 
 def _ask_which(pointer: Pointer, row: Heard, threads: list[Thread]) -> Ask:
     text, leave = _put(row)
-    named = (Choice(f"thread:{thread.id}", thread.text) for thread in threads)
+    named = (Choice(choice_values.thread(thread.id), thread.text) for thread in threads)
     return Ask(pointer, text, (*named, leave), threads=True)
 
 
@@ -258,8 +259,8 @@ def _interpret_one(
     names = [choice.value for choice in picked]
     if LEAVE in names:
         return _on(hearing.left(row), ())
-    if names and names[0].startswith("thread:"):
-        named = replace(row, thread=names[0].partition(":")[2])
+    if names and (outcome := choice_values.thread_in(names[0])):
+        named = replace(row, thread=outcome)
         return Step(next=pointer_to(replace(hearing, rows=(named, *hearing.rows[1:])), "hear"))
     if row.lacks() == "thread":
         return _noted(pointer, message)

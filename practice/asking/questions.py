@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from practice import choice_values
 from practice.asking import corrections, leads, note_confirmation
 from practice.asking.conditions import field_applies, part_applies, words_missing
 from practice.asking.drafting import written_besides
@@ -246,7 +247,7 @@ def _ask_part(field: Field, part: Part, pointer: Pointer, record: Record) -> Ask
     choices = part.choices
     if part.threads:
         live = [t for t in record.threads(part.threads) if t.live]
-        named = (Choice(f"thread:{t.id}", thread_text(record, t.id)) for t in live)
+        named = (Choice(choice_values.thread(t.id), thread_text(record, t.id)) for t in live)
         choices = (*named, *choices)
     return Ask(
         pointer,
@@ -287,7 +288,7 @@ def _ask_more(field: Field, repeat: Repeat, pointer: Pointer) -> Ask:
     ]
     others = [
         replace(choice, group="Who said the new one, if not them")
-        if choice.value.startswith("who=")
+        if choice_values.speaker_in(choice.value)
         else choice
         for choice in field.main.choices
     ]
@@ -309,14 +310,14 @@ def _ask_which(record: Record, pointer: Pointer) -> Ask:
         title = content().field(entry.field).title
         if entry.thread_id and (text := thread_text(record, entry.thread_id)):
             title = f"{title}: {text[:60]}"
-        choices.append(Choice(f"correct:{entry.id}", title))
+        choices.append(Choice(choice_values.correct(entry.id), title))
     return Ask(pointer, content().say("correct.which"), tuple(choices), takes_words=False)
 
 
 def _ask_what_else(record: Record, pointer: Pointer, contact_id: str | None) -> Ask:
     """Offers what this conversation may note besides its own questions."""
     fields = open_fields(record, contact_id) if contact_id else []
-    choices = [Choice(f"ask:{field.id}", _add_title(field, record)) for field in fields]
+    choices = [Choice(choice_values.ask(field.id), _add_title(field, record)) for field in fields]
     text = content().say("add.which" if choices else "add.none")
     nothing = Choice("nothing", content().say("add.nothing"), ends=True)
     return Ask(pointer, text, (*choices, nothing), takes_words=False)

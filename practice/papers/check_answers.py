@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from practice import choice_values
 from practice.asking.gaps import OFFERED, Gap, gaps, open_at
 from practice.asking.pointer import Pointer
 from practice.asking.questions import open_questions
@@ -95,7 +96,7 @@ def _asked_by(pointer: Pointer, record: Record, contact: Contact) -> Unanswered:
     opens = not pointer.thread and open_at(field, record, contact.id)
     more = _part_title(field, pointer.part)
     title = f"{field.title}: {more}" if more else field.title
-    return Unanswered(field, title, f"ask:{field.id}" if opens else None)
+    return Unanswered(field, title, choice_values.ask(field.id) if opens else None)
 
 
 def _part_title(field: Field, part: str) -> str:

@@ -34,6 +34,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from practice import choice_values
 from practice.content import Field, content
 from practice.local.clock import stored
 from practice.local.settings import local
@@ -294,4 +295,4 @@ def _chosen(entry: Entry, part: str | None) -> list[str]:
 
 
 def _serves(entry: Entry, thread: Thread) -> bool:
-    return f"thread:{thread.id}" in _chosen(entry, "serves")
+    return choice_values.thread(thread.id) in _chosen(entry, "serves")

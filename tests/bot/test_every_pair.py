@@ -19,8 +19,8 @@ from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS
 from bot.channel import BadTurn
 from bot.quiet import quiet_rasa
 from bot.reliability import TurnAborted
-from practice.asking.choice_values import parse
 from practice.asking.questions import Pointer, ask
+from practice.choice_values import parse
 from practice.content import content
 from tests.actions.desk import Desk
 from tests.bot.talk import Bot, Moment, Talk
