@@ -7,8 +7,8 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
 from api.logging import route_template
-from api.web.dates import calendar_day, day, moment
 from practice.content import content
+from practice.local.clock import calendar_day, day, moment
 from practice.training.rehearsal.wording import say as rehearse_say
 
 # The section of the help page (content/help.yml) that each page leads to.

@@ -15,7 +15,6 @@ from api.web import templates
 from api.web.workings_view import checks_view
 from api.works import queries
 from api.works.record import load_record
-from practice.content import content
 from practice.papers.lines import contact_section
 
 router = APIRouter(include_in_schema=False)
@@ -71,7 +70,7 @@ def _page(
     # Before the record: what is decided is then never newer than what is shown.
     standing = standing_to_decide(session, actor, work, contact_id)
     record = load_record(session, actor, work_id)
-    section = contact_section(record.contact(contact_id), record, content())
+    section = contact_section(record.contact(contact_id), record)
     context: dict[str, Any] = {
         "work": record.work,
         "practitioner": queries.owner_names(session, actor)[work.owner_id],

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from practice.content import ANSWER_STATES, Content, Field, Part, content
+from practice.content import ANSWER_STATES, Field, Part, content
 
 
 class NotAllowedValue(ValueError):
     """A value that the practice content does not allow; the message names the field only."""
 
 
-def check_answer(
-    field_id: str,
-    answer_state: str,
-    value: Any,
-    parts: Mapping[str, Any],
-    practice: Content | None = None,
-) -> Field:
+def check_answer(field_id: str, answer_state: str, value: Any, parts: Mapping[str, Any]) -> Field:
     """The field, when the answer is allowed. Raises NotAllowedValue otherwise.
 
     value: a choice's value, a list of them, or an object of groups. parts: by part key; text
     parts are strings and are not checked here.
     """
-    practice = practice or content()
-    field = practice.fields.get(field_id)
+    field = content().fields.get(field_id)
     if not field:
         raise NotAllowedValue(f"there is no field {field_id}")
     if answer_state not in ANSWER_STATES:

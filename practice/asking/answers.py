@@ -16,17 +16,16 @@ from practice.asking.pointer import Ask, Pointer
 from practice.asking.questions import ask
 from practice.asking.skip import left_for_later, skipped
 from practice.asking.steps import Draft, Message, Step, Text
-from practice.content import Choice, Content, Field, Part, Tags, content
+from practice.content import Choice, Field, Part, Tags, content
 from practice.record import Record
 
 
-def interpret(question: Ask, message: Message, practice: Content | None = None) -> Step:
+def interpret(question: Ask, message: Message) -> Step:
     """What `message` means as an answer to `question`."""
-    practice = practice or content()
     pointer = question.pointer
     picked, unknown = _picked(question, message)
     if unknown:
-        return _again(question, practice.say("choose.stale"))
+        return _again(question, content().say("choose.stale"))
     handler = {
         "finish": _interpret_finish,
         "skip": _interpret_skip,
@@ -38,7 +37,7 @@ def interpret(question: Ask, message: Message, practice: Content | None = None) 
         "hear": _interpret_heard,
         "amend": _interpret_amend,
     }.get(pointer.mode, _interpret_answer)
-    return handler(question, picked, message, practice)
+    return handler(question, picked, message)
 
 
 def _picked(question: Ask, message: Message) -> tuple[list[Choice], bool]:
@@ -72,11 +71,9 @@ def _again(question: Ask, text: str, **changes: Any) -> Step:
     return Step(say=(text,), next=replace(question.pointer, **changes), accepted=False)
 
 
-def _interpret_finish(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_finish(question: Ask, picked: list[Choice], message: Message) -> Step:
     if not picked:
-        return _unpicked(question, message, practice)
+        return _unpicked(question, message)
     if picked[0].value in ("change", "add"):
         mode = "choose" if picked[0].value == "change" else "add"
         return Step(next=Pointer("FINISH", mode=mode))
@@ -85,18 +82,16 @@ def _interpret_finish(
     return Step(finish=picked[0].value)
 
 
-def _unpicked(question: Ask, message: Message, practice: Content) -> Step:
+def _unpicked(question: Ask, message: Message) -> Step:
     """Words where only a tap counts: they wait, and become a note when the question is left."""
     kept = _kept(_typed([], message), message, question.pointer)
-    said = practice.say("words.kept") if kept else practice.say("choose.again")
+    said = content().say("words.kept") if kept else content().say("choose.again")
     return _again(question, said, words_from=kept)
 
 
-def _interpret_choose(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_choose(question: Ask, picked: list[Choice], message: Message) -> Step:
     if not picked:
-        return _unpicked(question, message, practice)
+        return _unpicked(question, message)
     kind, _, named = picked[0].value.partition(":")
     if kind == "nothing":
         return Step()
@@ -105,66 +100,56 @@ def _interpret_choose(
     return Step(next=Pointer("", mode="correct", entry=named))
 
 
-def _interpret_skip(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_skip(question: Ask, picked: list[Choice], message: Message) -> Step:
     """Why a question is left: a state, and a reason where the state needs one."""
     pointer = question.pointer
     text = _typed(picked, message)
     if not picked:
-        return _again(question, practice.say("words.pick"), words_from=message.id)
+        return _again(question, content().say("words.pick"), words_from=message.id)
     state = picked[0].value
     if state == "later":
-        return left_for_later(pointer, practice)
+        return left_for_later(pointer)
     reason = text or (Text(pointer.words_from, pointer.said) if pointer.words_from else None)
     if state != "asked_no_answer" and not reason:
         return Step(next=replace(pointer, mode="reason", state=state))
-    return skipped(pointer, state, reason, practice)
+    return skipped(pointer, state, reason)
 
 
-def _interpret_reason(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_reason(question: Ask, picked: list[Choice], message: Message) -> Step:
     if not message.text.strip():
-        return _again(question, practice.say("words.needed"))
-    return skipped(question.pointer, question.pointer.state or "", Text(), practice)
+        return _again(question, content().say("words.needed"))
+    return skipped(question.pointer, question.pointer.state or "", Text())
 
 
-def _interpret_heard(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_heard(question: Ask, picked: list[Choice], message: Message) -> Step:
     if not message.choices:
         picked = note_confirmation.named(question, message.text)
-    step = note_confirmation.interpret(question.pointer, picked, message, practice)
+    step = note_confirmation.interpret(question.pointer, picked, message)
     if not message.choices or not message.text.strip():
         return step
-    note, said = drafting.note(Text()), practice.say("note.saved")
+    note, said = drafting.note(Text()), content().say("note.saved")
     return replace(step, drafts=(*step.drafts, note), say=(*step.say, said))
 
 
-def _interpret_amend(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_amend(question: Ask, picked: list[Choice], message: Message) -> Step:
     """A change to an earlier answer, or the words taken as an answer to the open question."""
     pointer = question.pointer
     picked = picked or corrections.named(question, message.text)
     if not picked:
-        note, said = drafting.note(Text()), practice.say("note.saved")
+        note, said = drafting.note(Text()), content().say("note.saved")
         return Step((note,), say=(said,), next=pointer, accepted=False)
     if picked[0].value != corrections.HERE:
-        return corrections.change(pointer, picked[0], practice)
+        return corrections.change(pointer, picked[0])
     asked, waiting = corrections.asked_and_said(pointer)
     if not pointer.words_from:  # they are a note already (let_go)
         return Step(next=asked)
-    return interpret(ask(asked, Record({})), waiting, practice).from_message(waiting.id)
+    return interpret(ask(asked, Record({})), waiting).from_message(waiting.id)
 
 
-def _interpret_more(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_more(question: Ask, picked: list[Choice], message: Message) -> Step:
     """Another of a repeated field, tags for the last one, or the end of the list."""
     pointer = question.pointer
-    field = practice.field(pointer.field)
+    field = content().field(pointer.field)
     drafts = _tagged(field, pointer, picked)
     text = _typed(picked, message)
     if text and not picked:
@@ -173,11 +158,11 @@ def _interpret_more(
         drafts.append(drafting.opened(field, text, picked))
     done = any(c.value == "done" for c in picked)
     if not drafts and not done:
-        return _again(question, practice.say("words.needed"))
+        return _again(question, content().say("words.needed"))
     return Step(
         drafts=tuple(drafts),
         settle=(pointer.key,) if done else (),
-        say=(practice.say("saved"),) if drafts else (),
+        say=(content().say("saved"),) if drafts else (),
     )
 
 
@@ -199,28 +184,26 @@ def _tag_value(group: Tags, choice: Choice) -> str:
     return f"{group.key}={choice.value}" if group.key else choice.value
 
 
-def _interpret_answer(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_answer(question: Ask, picked: list[Choice], message: Message) -> Step:
     pointer = question.pointer
-    field = practice.field(pointer.field)
+    field = content().field(pointer.field)
     if pointer.part == "words":
-        return _interpret_words(question, picked, message, practice)
+        return _interpret_words(question, picked, message)
     if pointer.part == "always":
-        return _interpret_always(question, picked, message, practice)
+        return _interpret_always(question, picked, message)
     part = field.part(pointer.part)
     text = _typed(picked, message)
     if not picked and text and not part.tap:
         picked = _matched(part, message.text)
     kept = _kept(text, message, pointer)
     if len(picked) > 1 and not part.multiple or _contradict(picked):
-        return _again(question, practice.say("choose.one"), words_from=kept)
+        return _again(question, content().say("choose.one"), words_from=kept)
     if part.words == "required":
-        return _interpret_text(question, field, part, picked, text, practice)
+        return _interpret_text(question, field, part, picked, text)
     if not picked:
-        return _again(question, practice.say("words.pick"), words_from=kept)
+        return _again(question, content().say("words.pick"), words_from=kept)
     words = text or (Text(pointer.words_from) if pointer.words_from else None)
-    return _chosen(field, part, pointer, picked, words, practice)
+    return _chosen(field, part, pointer, picked, words)
 
 
 def _kept(text: Text | None, message: Message, pointer: Pointer) -> str | None:
@@ -245,55 +228,46 @@ def _matched(part: Part, text: str) -> list[Choice]:
 
 
 def _interpret_text(
-    question: Ask,
-    field: Field,
-    part: Part,
-    picked: list[Choice],
-    text: Text | None,
-    practice: Content,
+    question: Ask, field: Field, part: Part, picked: list[Choice], text: Text | None
 ) -> Step:
     """A question that wants words, or one of a few choices instead of them."""
     pointer = question.pointer
     answers = [c for c in picked if not c.value.startswith("who=") and not c.parts]
     if part.key == "added":
-        return _interpret_added(question, field, answers, text, practice)
+        return _interpret_added(question, field, answers, text)
     if not text and not answers:
-        return _again(question, practice.say("words.needed"))
+        return _again(question, content().say("words.needed"))
     if part.key:
         given = {part.key: answers[0].value if answers else Text()}
         if answers and text:
             given[f"{part.key}_words"] = text
-        return Step((_continued(field, pointer, parts=given),), say=_saved(practice))
+        return Step((_continued(field, pointer, parts=given),), say=_saved())
     if field.opens and pointer.mode == "answer" and not pointer.entry:
-        return Step((drafting.opened(field, text, picked),), say=_saved(practice))
+        return Step((drafting.opened(field, text, picked),), say=_saved())
     draft = drafting.worded(field, picked, text, **_place(pointer))
-    return Step((draft,), say=_saved(practice, pointer))
+    return Step((draft,), say=_saved(pointer))
 
 
-def _interpret_always(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_always(question: Ask, picked: list[Choice], message: Message) -> Step:
     """The answer that nobody had named: talked about, or not this time."""
-    pointer, field = question.pointer, practice.field(question.pointer.field)
+    pointer, field = question.pointer, content().field(question.pointer.field)
     text = _typed(picked, message)
     if not picked and not text:
-        return _again(question, practice.say("choose.again"))
+        return _again(question, content().say("choose.again"))
     if picked and picked[0].value == "not_named":
         return Step(settle=(pointer.key,))
     always = field.repeat.always if field.repeat else None
-    return Step((drafting.opened(field, text, [always] if always else []),), say=_saved(practice))
+    return Step((drafting.opened(field, text, [always] if always else []),), say=_saved())
 
 
-def _interpret_added(
-    question: Ask, field: Field, answers: list[Choice], text: Text | None, practice: Content
-) -> Step:
+def _interpret_added(question: Ask, field: Field, answers: list[Choice], text: Text | None) -> Step:
     pointer = question.pointer
     if answers and pointer.mode == "answer":
         return Step(settle=(pointer.key,))
     if answers and not text and pointer.entry:
-        return Step((_taken_back(field, pointer),), say=_saved(practice, pointer))
+        return Step((_taken_back(field, pointer),), say=_saved(pointer))
     if not text:
-        return _again(question, practice.say("words.needed"))
+        return _again(question, content().say("words.needed"))
     draft = Draft(
         field.id,
         change=_change(pointer),
@@ -304,7 +278,7 @@ def _interpret_added(
         words=text,
         kind=field.kind,
     )
-    return Step((draft,), say=_saved(practice, pointer))
+    return Step((draft,), say=_saved(pointer))
 
 
 def _taken_back(field: Field, pointer: Pointer) -> Draft:
@@ -319,17 +293,15 @@ def _taken_back(field: Field, pointer: Pointer) -> Draft:
     )
 
 
-def _interpret_words(
-    question: Ask, picked: list[Choice], message: Message, practice: Content
-) -> Step:
+def _interpret_words(question: Ask, picked: list[Choice], message: Message) -> Step:
     """The words that go with a choice made just before."""
     pointer = question.pointer
     if picked and picked[0].value == "no_words":
         return Step(settle=(pointer.key,))
     if not message.text.strip():
-        return _again(question, practice.say("words.needed"))
-    field = practice.field(pointer.field)
-    return Step((_continued(field, pointer, words=Text()),), say=_saved(practice))
+        return _again(question, content().say("words.needed"))
+    field = content().field(pointer.field)
+    return Step((_continued(field, pointer, words=Text()),), say=_saved())
 
 
 def _change(pointer: Pointer) -> str:
@@ -344,9 +316,9 @@ def _place(pointer: Pointer) -> dict[str, Any]:
     return {"change": _change(pointer), **place}
 
 
-def _saved(practice: Content, pointer: Pointer | None = None) -> tuple[str, ...]:
+def _saved(pointer: Pointer | None = None) -> tuple[str, ...]:
     corrected = pointer is not None and pointer.mode == "correct"
-    return (practice.say("correct.saved" if corrected else "saved"),)
+    return (content().say("correct.saved" if corrected else "saved"),)
 
 
 def _continued(field: Field, pointer: Pointer, **given: Any) -> Draft:
@@ -355,23 +327,18 @@ def _continued(field: Field, pointer: Pointer, **given: Any) -> Draft:
 
 
 def _chosen(
-    field: Field,
-    part: Part,
-    pointer: Pointer,
-    picked: list[Choice],
-    words: Text | None,
-    practice: Content,
+    field: Field, part: Part, pointer: Pointer, picked: list[Choice], words: Text | None
 ) -> Step:
     """An answer by choice; the words that came with it are kept beside it."""
     if part.key:
         given = {part.key: drafting.stored(part, picked)}
         if words:
             given[f"{part.key}_words"] = words
-        said = (*_saved(practice), *drafting.told(picked))
+        said = (*_saved(), *drafting.told(picked))
         return Step((_continued(field, pointer, parts=given),), say=said)
     draft = drafting.chosen(field, picked, words, **_place(pointer))
-    said = (*_saved(practice, pointer), *drafting.told(picked))
-    return Step((draft, *drafting.also(picked, practice)), say=said)
+    said = (*_saved(pointer), *drafting.told(picked))
+    return Step((draft, *drafting.also(picked)), say=said)
 
 
 def left_behind(pointer: Pointer | None, step: Step) -> Draft | None:

@@ -14,7 +14,7 @@ from practice.asking.allowed import value_allowed
 from practice.asking.note_confirmation import value_choices
 from practice.asking.pointer import Ask, Pointer
 from practice.asking.steps import Message, Step, Text
-from practice.content import Choice, Content, Field, content
+from practice.content import Choice, Field, content
 from practice.record import Entry, Record
 
 HERE = "here"
@@ -80,21 +80,19 @@ def _matched(field: Field, words: str) -> Any:
     return drafting.stored(field.main, found) if len(found) == 1 else None
 
 
-def ask(pointer: Pointer, practice: Content) -> Ask:
+def ask(pointer: Pointer) -> Ask:
     """How it is put. pointer: in mode `amend`."""
     rows = (pointer.amends or {})["rows"]
     yes = ("yes( please)?", "change (it|that)") if len(rows) == 1 else ()
-    offers = [_offer(number, row, yes, practice) for number, row in enumerate(rows)]
-    here = Choice(HERE, practice.say("amend.here"), match=("no( thanks)?",))
-    return Ask(pointer, practice.say("amend.ask"), (*offers, here), takes_words=False)
+    offers = [_offer(number, row, yes) for number, row in enumerate(rows)]
+    here = Choice(HERE, content().say("amend.here"), match=("no( thanks)?",))
+    return Ask(pointer, content().say("amend.ask"), (*offers, here), takes_words=False)
 
 
-def _offer(
-    number: int, row: Mapping[str, Any], match: tuple[str, ...], practice: Content
-) -> Choice:
-    title = practice.field(row["field"]).title
-    labels = "; ".join(c.label for c in value_choices(practice.field(row["field"]), row["value"]))
-    label = practice.say("amend.to" if labels else "amend.which", title=title, value=labels)
+def _offer(number: int, row: Mapping[str, Any], match: tuple[str, ...]) -> Choice:
+    title = content().field(row["field"]).title
+    labels = "; ".join(c.label for c in value_choices(content().field(row["field"]), row["value"]))
+    label = content().say("amend.to" if labels else "amend.which", title=title, value=labels)
     return Choice(f"amend:{number}", label, match=match)
 
 
@@ -109,15 +107,15 @@ def asked_and_said(pointer: Pointer) -> tuple[Pointer, Message]:
     return Pointer.from_json(held["asked"]), Message(pointer.words_from or "", held["text"])
 
 
-def change(pointer: Pointer, choice: Choice, practice: Content) -> Step:
+def change(pointer: Pointer, choice: Choice) -> Step:
     """The chosen change: written where its value is known, else asked, with the words kept."""
     row = (pointer.amends or {})["rows"][int(choice.value.partition(":")[2])]
-    field = practice.field(row["field"])
+    field = content().field(row["field"])
     if row["value"] is None:
         again = Pointer(field.id, mode="correct", entry=row["entry"], words_from=pointer.words_from)
         return Step(next=again)
     chosen = value_choices(field, row["value"])
     words = Text(pointer.words_from) if pointer.words_from else None
     draft = drafting.chosen(field, chosen, words, change="corrected", supersedes=row["entry"])
-    said = (practice.say("correct.saved"), *drafting.told(chosen))
-    return Step((draft, *drafting.also(chosen, practice)), say=said)
+    said = (content().say("correct.saved"), *drafting.told(chosen))
+    return Step((draft, *drafting.also(chosen)), say=said)

@@ -12,16 +12,15 @@ from typing import Any
 
 from practice.asking import drafting
 from practice.asking.steps import Draft
-from practice.content import Content, Field, content
+from practice.content import Field, content
 from practice.record import Record
 
 FIELDS = ("C3", "A8", "A21")
 
 
-def questions(practice: Content | None = None) -> list[Field]:
+def questions() -> list[Field]:
     """The fields asked, in order."""
-    practice = practice or content()
-    return [practice.field(field_id) for field_id in FIELDS]
+    return [content().field(field_id) for field_id in FIELDS]
 
 
 def drafts(

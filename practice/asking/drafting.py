@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from practice.asking.steps import Draft, Text
-from practice.content import Choice, Content, Field, Part, content
+from practice.content import Choice, Field, Part, content
 from practice.record import Entry, Record
 
 
@@ -22,18 +22,18 @@ def stored(part: Part, picked: list[Choice]) -> Any:
     return values if part.multiple else values[0]
 
 
-def also(picked: list[Choice], practice: Content) -> tuple[Draft, ...]:
+def also(picked: list[Choice]) -> tuple[Draft, ...]:
     """Other fields that the same tap answers, as the content says."""
     return tuple(
-        Draft(field_id, value=value, kind=practice.field(field_id).kind)
+        Draft(field_id, value=value, kind=content().field(field_id).kind)
         for choice in picked
         for field_id, value in choice.also.items()
     )
 
 
-def written_besides(entry: Entry, record: Record, practice: Content) -> list[Entry]:
+def written_besides(entry: Entry, record: Record) -> list[Entry]:
     """The standing entries that `also` made of the taps that `entry` came from."""
-    main = practice.field(entry.field).main
+    main = content().field(entry.field).main
     picked = [main.choice(value) for value in entry.values]
     given = {field: value for choice in picked if choice for field, value in choice.also.items()}
     turns = record.turns_of(entry) if given else ()

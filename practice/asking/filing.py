@@ -13,7 +13,7 @@ from typing import Any
 from practice.asking.allowed import check_answer
 from practice.asking.drafting import written_besides
 from practice.asking.pointer import Pointer
-from practice.content import KINDS, Content, Field, content
+from practice.content import KINDS, Field, content
 from practice.record import Contact, Entry, Record
 
 CHANGES = ("new", "continued", "corrected", "withdrawn")
@@ -52,14 +52,13 @@ def file_drafts(
     turn: the message they come from. Raises NotAllowedValue for a value that the content
     does not allow, CannotFile for an unknown entry, ContactFinished.
     """
-    practice = content()
     named = {draft["field"] for draft in drafts}
     added: list[Entry] = []
     for draft in drafts:
         older = _standing(record, draft.get("supersedes"))
-        made = [_entry(record, contact, draft, older, turn, new_id(), practice)]
+        made = [_entry(record, contact, draft, older, turn, new_id())]
         if older and made[0].change in ("corrected", "withdrawn"):
-            gone = [e for e in written_besides(older, record, practice) if e.field not in named]
+            gone = [e for e in written_besides(older, record) if e.field not in named]
             made += [_withdrawn(entry, turn, new_id()) for entry in gone]
         for entry in made:
             entry = replace(entry, seq=len(record.entries) + 1)
@@ -123,9 +122,8 @@ def _entry(
     older: Entry | None,
     turn: str,
     entry_id: str,
-    practice: Content,
 ) -> Entry:
-    field = _known(draft, practice)
+    field = _known(draft)
     change = draft["change"]
     if change == "new" and not older:
         older = _same_question(record, contact, draft, field)
@@ -134,7 +132,7 @@ def _entry(
         raise ContactFinished("This conversation is finished. Open a new one to add to the record.")
     kept = older if older and change in ("continued", "withdrawn") else None
     answer = _answer(draft, older, change, field)
-    check_answer(field.id, answer["answer_state"], answer["value"], answer["parts"], practice)
+    check_answer(field.id, answer["answer_state"], answer["value"], answer["parts"])
     _check_threads(record, answer["parts"])
     return Entry(
         id=entry_id,
@@ -160,12 +158,12 @@ def _check_threads(record: Record, parts: Mapping[str, Any]) -> None:
                 raise CannotFile("That outcome is not part of this work.")
 
 
-def _known(draft: Mapping[str, Any], practice: Content) -> Field:
+def _known(draft: Mapping[str, Any]) -> Field:
     if draft["change"] not in CHANGES or draft["kind"] not in KINDS:
         raise CannotFile("This entry has an unknown change or kind.")
     if draft["source_person"] not in SOURCES:
         raise CannotFile("This entry has an unknown source.")
-    field = practice.fields.get(draft["field"])
+    field = content().fields.get(draft["field"])
     if not field:
         raise CannotFile("There is no such field.")
     return field

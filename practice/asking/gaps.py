@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from practice.asking.conditions import field_applies
 from practice.asking.questions import Ask, Pointer, open_fields, opening
-from practice.content import Choice, Content, Field, content
+from practice.content import Choice, Field, content
 from practice.record import Record
 from practice.rules.checks import Finding, findings
 from practice.rules.coverage import Shown, coverage
@@ -34,15 +34,14 @@ class Gap:
         return Choice(f"ask:{self.field.id}", self.field.title)
 
 
-def gaps(record: Record, contact_id: str, practice: Content | None = None) -> list[Gap]:
+def gaps(record: Record, contact_id: str) -> list[Gap]:
     """The open questions of a contact, most useful first; as asked, where they are as useful."""
-    practice = practice or content()
-    waiting = _waiting(record, practice)
-    stage = practice.stages[record.contact(contact_id).stage]
+    waiting = _waiting(record)
+    stage = content().stages[record.contact(contact_id).stage]
     order = list(stage.every_field)
     found = [
         _gap(field, waiting[field.id])
-        for field in _askable(record, contact_id, practice)
+        for field in _askable(record, contact_id)
         if field.id in waiting
     ]
     return sorted(found, key=lambda gap: (-gap.use, order.index(gap.field.id)))
@@ -55,20 +54,20 @@ def _gap(field: Field, waiting: list[tuple[Shown, float]]) -> Gap:
     return Gap(field, shows, sum(use for _, use in waiting), next(nudges, ""))
 
 
-def _askable(record: Record, contact_id: str, practice: Content) -> list[Field]:
+def _askable(record: Record, contact_id: str) -> list[Field]:
     """Fields that can be opened here, or that hold a tick and wait for words."""
-    stage = practice.stages[record.contact(contact_id).stage]
-    found = {field.id: field for field in open_fields(record, contact_id, practice)}
+    stage = content().stages[record.contact(contact_id).stage]
+    found = {field.id: field for field in open_fields(record, contact_id)}
     for field_id in stage.every_field:
         if _add_words(record, contact_id, field_id):
-            found.setdefault(field_id, practice.field(field_id))
+            found.setdefault(field_id, content().field(field_id))
     return list(found.values())
 
 
-def _waiting(record: Record, practice: Content) -> dict[str, list[tuple[Shown, float]]]:
+def _waiting(record: Record) -> dict[str, list[tuple[Shown, float]]]:
     """Each field with the standards that wait for it, and how much they do."""
     found: dict[str, list[tuple[Shown, float]]] = {}
-    shown = coverage(record, practice)
+    shown = coverage(record)
     for name in AUDITED:
         for standard in shown[name].values():
             for place, field in enumerate(standard.wants if _open(standard) else (), start=1):
@@ -95,18 +94,17 @@ def open_at(field: Field, record: Record, contact_id: str) -> Pointer | None:
 
 def with_gaps(question: Ask, record: Record, contact_id: str) -> Ask:
     """The finishing question, with what has to be put right and what is worth adding to tap."""
-    practice = content()
-    add = practice.say("gaps.group")
+    add = content().say("gaps.group")
     taps = [replace(gap.choice, group=add) for gap in gaps(record, contact_id)[:OFFERED]]
-    return replace(question, choices=(*question.choices, *_to_put_right(record, practice), *taps))
+    return replace(question, choices=(*question.choices, *_to_put_right(record), *taps))
 
 
-def _to_put_right(record: Record, practice: Content) -> list[Choice]:
+def _to_put_right(record: Record) -> list[Choice]:
     """The answers that a blocking check is about, to change with a tap."""
-    group = practice.say("gaps.put_right")
+    group = content().say("gaps.put_right")
     ids = dict.fromkeys(e for finding in blocking(record) for e in finding.entries)
     held = [entry for entry in map(record.entry, ids) if entry]
-    return [Choice(f"correct:{e.id}", practice.field(e.field).title, group=group) for e in held]
+    return [Choice(f"correct:{e.id}", content().field(e.field).title, group=group) for e in held]
 
 
 def blocking(record: Record) -> list[Finding]:
@@ -114,14 +112,13 @@ def blocking(record: Record) -> list[Finding]:
     return [finding for finding in findings(record) if finding.severity == "block"]
 
 
-def gap_titles(record: Record, contact_id: str, practice: Content | None = None) -> list[str]:
+def gap_titles(record: Record, contact_id: str) -> list[str]:
     """Titles of this stage's fields that apply and have no answer yet, in order."""
-    practice = practice or content()
     contact = record.contact(contact_id)
-    stage = practice.stages[contact.stage]
+    stage = content().stages[contact.stage]
     titles = []
     for field_id in stage.fields:
-        field = practice.field(field_id)
+        field = content().field(field_id)
         scope = contact_id if field.stage in ("contact", "during") else None
         settled = any(Pointer.field_of(key) == field_id for key in contact.settled)
         if not field_applies(field, record) or field.each == "outcome" and not record.outcomes:

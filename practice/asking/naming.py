@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from practice.content import Content, Field, content
+from practice.content import Field, content
 
 PLAIN = {"the", "a", "an", "my", "that", "of", "to", "it", "is", "was", "they", "them", "for"}
 
@@ -18,12 +18,11 @@ def _known_words(field: Field) -> set[str]:
     return _name_words(f"{field.id} {field.title} {field.name.replace('_', ' ')}")
 
 
-def find_field(said: str, practice: Content | None = None) -> Field | None:
+def find_field(said: str) -> Field | None:
     """The field that words like "who was there" name, when they name just one."""
-    practice = practice or content()
     words = _name_words(said)
     best: list[tuple[int, Field]] = []
-    for field in practice.fields.values():
+    for field in content().fields.values():
         if score := len(words & _known_words(field)):
             best.append((score, field))
     best.sort(key=lambda row: -row[0])
@@ -32,10 +31,9 @@ def find_field(said: str, practice: Content | None = None) -> Field | None:
     return best[0][1]
 
 
-def names_a_field(said: str, filler: Set[str], practice: Content | None = None) -> bool:
+def names_a_field(said: str, filler: Set[str]) -> bool:
     """Whether `said`, apart from `filler`, is nothing but words of one field's names."""
-    practice = practice or content()
     full, left = _name_words(said), _name_words(said) - filler
     return not left or any(
-        left <= known or full <= known for known in map(_known_words, practice.fields.values())
+        left <= known or full <= known for known in map(_known_words, content().fields.values())
     )

@@ -15,7 +15,7 @@ from practice.asking.note_confirmation import (
 )
 from practice.asking.pointer import Pointer
 from practice.asking.questions import opening
-from practice.content import Content, Field, content
+from practice.content import Field, content
 from practice.record import Record
 
 # What is heard beside an answer interrupts; it has to be surer than what is heard in a note.
@@ -37,17 +37,16 @@ def propose(
     None for words that answer nothing. answered: the field that holds the whole message
     already; what is heard about others is then proposed beside it.
     """
-    practice = content()
     least = LEAST_BESIDE_AN_ANSWER if answered else LEAST
     fitting, rest = [], []
     for row in found:
-        field = practice.fields.get(row.get("field") or "")
+        field = content().fields.get(row.get("field") or "")
         sure = field and field.id != answered and row["confidence"] >= least
         if field and sure and _is_open(field, record, contact_id):
             fitting.append((field, row))
         else:
             rest.append(row["quote"])
-    merged = _merged(fitting, record, contact_id, practice)
+    merged = _merged(fitting, record, contact_id)
     if not merged:
         return None
     rows = merged[:MOST]
@@ -72,10 +71,7 @@ def _threads(field: Field, record: Record, contact_id: str) -> list[str]:
 
 
 def _merged(
-    fitting: Sequence[tuple[Field, Mapping[str, Any]]],
-    record: Record,
-    contact_id: str,
-    practice: Content,
+    fitting: Sequence[tuple[Field, Mapping[str, Any]]], record: Record, contact_id: str
 ) -> list[Heard]:
     """One proposal for a question with one answer, with all the words that speak of it."""
     alike: dict[Any, list[Mapping[str, Any]]] = {}
@@ -84,11 +80,11 @@ def _merged(
         alike.setdefault((field.id, row["quote"] if several else ""), []).append(row)
     rows = []
     for (field_id, _), told in alike.items():
-        field = practice.field(field_id)
+        field = content().field(field_id)
         quotes = tuple(dict.fromkeys(row["quote"] for row in told))
         value = _settled(field, [row.get("value") for row in told])
         rows.append(Heard(field_id, quotes, value, _only_thread(field, record, contact_id)))
-    order = list(practice.stages[record.contact(contact_id).stage].every_field)
+    order = list(content().stages[record.contact(contact_id).stage].every_field)
     return sorted(rows, key=lambda row: order.index(row.field))
 
 

@@ -13,7 +13,7 @@ from practice.asking import corrections, leads, note_confirmation
 from practice.asking.conditions import field_applies, part_applies, words_missing
 from practice.asking.drafting import written_besides
 from practice.asking.pointer import FINISH, Ask, Pointer
-from practice.content import Choice, Content, Field, Part, Repeat, content
+from practice.content import Choice, Field, Part, Repeat, content
 from practice.record import Contact, Entry, Record, Thread
 
 
@@ -23,30 +23,28 @@ def write_up_stage(record: Record) -> str:
     return "during" if first_is_over else "start"
 
 
-def next_question(record: Record, contact_id: str, practice: Content | None = None) -> Pointer:
+def next_question(record: Record, contact_id: str) -> Pointer:
     """The first question of this contact's stage that the record does not answer.
 
     Returns a pointer in mode `finish` when nothing is left to ask.
     """
     contact = record.contact(contact_id)
-    found = _unsettled(record, contact, practice or content())
+    found = _unsettled(record, contact)
     return next((p for p in found if p.key not in contact.later), Pointer(FINISH, mode="finish"))
 
 
-def open_questions(
-    record: Record, contact_id: str, practice: Content | None = None
-) -> list[Pointer]:
+def open_questions(record: Record, contact_id: str) -> list[Pointer]:
     """All that this contact's stage still asks, as the record stands, in order.
 
     What was left for later is among it; what may only be named or repeated is not.
     """
-    found = _unsettled(record, record.contact(contact_id), practice or content())
+    found = _unsettled(record, record.contact(contact_id))
     return [pointer for pointer in found if pointer.mode == "answer"]
 
 
-def _unsettled(record: Record, contact: Contact, practice: Content) -> Iterator[Pointer]:
+def _unsettled(record: Record, contact: Contact) -> Iterator[Pointer]:
     settled = set(contact.settled)
-    found = _questions(record, contact, practice)
+    found = _questions(record, contact)
     return (pointer for pointer in found if settled.isdisjoint(_names(pointer, record)))
 
 
@@ -62,16 +60,16 @@ def _names(pointer: Pointer, record: Record) -> Iterator[str]:
         entry = record.entry(entry.supersedes)
 
 
-def _questions(record: Record, contact: Contact, practice: Content) -> Iterator[Pointer]:
-    stage = practice.stages[contact.stage]
-    asked_each_time = [f for f in stage.fields if practice.field(f).stage == "contact"]
+def _questions(record: Record, contact: Contact) -> Iterator[Pointer]:
+    stage = content().stages[contact.stage]
+    asked_each_time = [f for f in stage.fields if content().field(f).stage == "contact"]
     own = [f for f in stage.fields if f not in asked_each_time]
     for field_id in asked_each_time + list(stage.catch_up) + own:
-        field = practice.field(field_id)
+        field = content().field(field_id)
         if field_applies(field, record):
             yield from _field_questions(field, record, contact)
     for field_id in stage.more:
-        field = practice.field(field_id)
+        field = content().field(field_id)
         if record.latest(field_id, contact.id) and field_id not in stage.fields:
             yield from _field_questions(field, record, contact, contact.id)
 
@@ -167,9 +165,8 @@ def previous_question(record: Record, contact_id: str, now: Pointer | None) -> P
 
     A note, and what another question's tap answered besides, were never asked.
     """
-    practice = content()
     own = [e for e in record.heads if e.contact_id == contact_id and e.field != "N1"]
-    besides = {b.id for e in own for b in written_besides(e, record, practice)}
+    besides = {b.id for e in own for b in written_besides(e, record)}
     put = [e for e in own if e.id not in besides or now and e.id == now.entry]
     answered = sorted(put, key=lambda e: record.root(e).seq)
     if now and now.entry and now.mode in ("correct", "answer"):
@@ -196,66 +193,60 @@ def correction(entry: Entry) -> Pointer:
     return Pointer(entry.field, part, "correct", thread=entry.thread_id, entry=entry.id)
 
 
-def thread_text(record: Record, thread_id: str | None, practice: Content) -> str:
+def thread_text(record: Record, thread_id: str | None) -> str:
     """The wording of an outcome or option as it stands; its label where nothing was typed."""
     threads: list[Thread] = record.outcomes + record.threads("option")
     found = next((t for t in threads if t.id == thread_id), None)
     if not found or found.text:
         return found.text if found else ""
-    main = practice.field(found.first.field).main
+    main = content().field(found.first.field).main
     return next((main.label(value) for value in found.first.values), "")
 
 
-def ask(
-    pointer: Pointer,
-    record: Record,
-    practice: Content | None = None,
-    contact_id: str | None = None,
-) -> Ask:
+def ask(pointer: Pointer, record: Record, contact_id: str | None = None) -> Ask:
     """How the question at `pointer` is put, with its choices.
 
     contact_id: the conversation at hand; needed for what else it may note (mode `add`).
     """
-    practice = practice or content()
     if pointer.mode == "add":
-        return _ask_what_else(record, practice, pointer, contact_id)
+        return _ask_what_else(record, pointer, contact_id)
     if pointer.mode == "amend":
-        return corrections.ask(pointer, practice)
+        return corrections.ask(pointer)
     if pointer.heard:
-        return note_confirmation.ask(pointer, record, practice, contact_id)
+        return note_confirmation.ask(pointer, record, contact_id)
     special = {"finish": _ask_finish, "choose": _ask_which}
     if pointer.mode in special:
-        return special[pointer.mode](record, practice, pointer)
+        return special[pointer.mode](record, pointer)
     if pointer.mode == "skip":
-        text = practice.say("skip.ask")
-        return Ask(pointer, text, practice.choices("answer_state"))
+        text = content().say("skip.ask")
+        return Ask(pointer, text, content().choices("answer_state"))
     if pointer.mode == "reason":
-        return Ask(pointer, practice.say("skip.reason"))
-    field = practice.field(pointer.field)
+        return Ask(pointer, content().say("skip.reason"))
+    field = content().field(pointer.field)
     if pointer.mode == "more" and field.repeat:
         return _ask_more(field, field.repeat, pointer)
     if pointer.part == "words":
-        return _ask_words(field, pointer, practice)
-    return _ask_part(field, field.part(pointer.part), pointer, record, practice)
+        return _ask_words(field, pointer)
+    return _ask_part(field, field.part(pointer.part), pointer, record)
 
 
-def _ask_words(field: Field, pointer: Pointer, practice: Content) -> Ask:
+def _ask_words(field: Field, pointer: Pointer) -> Ask:
     optional = field.main.words == "wanted" or not field.main.words_ask
-    choices = (Choice("no_words", practice.say("words.none")),) if optional else ()
-    return Ask(pointer, field.main.words_ask or practice.say("words.add"), choices)
+    choices = (Choice("no_words", content().say("words.none")),) if optional else ()
+    return Ask(pointer, field.main.words_ask or content().say("words.add"), choices)
 
 
-def _ask_part(field: Field, part: Part, pointer: Pointer, record: Record, practice: Content) -> Ask:
+def _ask_part(field: Field, part: Part, pointer: Pointer, record: Record) -> Ask:
     entry = record.entry(pointer.entry or "")
     text = part.ask
     if field.again and not part.key and (matter := _other_matter(field, entry)):
         text = field.again.ask.replace("{matter}", matter)
     if "{outcome}" in text:
-        text = text.replace("{outcome}", thread_text(record, pointer.thread, practice))
+        text = text.replace("{outcome}", thread_text(record, pointer.thread))
     choices = part.choices
     if part.threads:
         live = [t for t in record.threads(part.threads) if t.live]
-        named = (Choice(f"thread:{t.id}", thread_text(record, t.id, practice)) for t in live)
+        named = (Choice(f"thread:{t.id}", thread_text(record, t.id)) for t in live)
         choices = (*named, *choices)
     return Ask(
         pointer,
@@ -303,33 +294,31 @@ def _ask_more(field: Field, repeat: Repeat, pointer: Pointer) -> Ask:
     return Ask(pointer, repeat.ask, (done, *tags, *others), multiple=bool(tags))
 
 
-def _ask_finish(record: Record, practice: Content, pointer: Pointer) -> Ask:
+def _ask_finish(record: Record, pointer: Pointer) -> Ask:
     left = any(contact.later for contact in record.contacts if not contact.finished_at)
-    shown = [c for c in practice.choices("finish") if c.value != "left" or left or not record.work]
-    return Ask(pointer, practice.say("finish.ask"), tuple(shown), takes_words=False)
+    shown = [c for c in content().choices("finish") if c.value != "left" or left or not record.work]
+    return Ask(pointer, content().say("finish.ask"), tuple(shown), takes_words=False)
 
 
-def _ask_which(record: Record, practice: Content, pointer: Pointer) -> Ask:
+def _ask_which(record: Record, pointer: Pointer) -> Ask:
     """Offers the latest answers to correct, newest first."""
     rows = sorted(record.heads, key=lambda e: -record.root(e).seq)
     contact = rows[0].contact_id if rows else None
     choices = []
     for entry in [e for e in rows if e.contact_id == contact][:20]:
-        title = practice.field(entry.field).title
-        if entry.thread_id and (text := thread_text(record, entry.thread_id, practice)):
+        title = content().field(entry.field).title
+        if entry.thread_id and (text := thread_text(record, entry.thread_id)):
             title = f"{title}: {text[:60]}"
         choices.append(Choice(f"correct:{entry.id}", title))
-    return Ask(pointer, practice.say("correct.which"), tuple(choices), takes_words=False)
+    return Ask(pointer, content().say("correct.which"), tuple(choices), takes_words=False)
 
 
-def _ask_what_else(
-    record: Record, practice: Content, pointer: Pointer, contact_id: str | None
-) -> Ask:
+def _ask_what_else(record: Record, pointer: Pointer, contact_id: str | None) -> Ask:
     """Offers what this conversation may note besides its own questions."""
-    fields = open_fields(record, contact_id, practice) if contact_id else []
+    fields = open_fields(record, contact_id) if contact_id else []
     choices = [Choice(f"ask:{field.id}", _add_title(field, record)) for field in fields]
-    text = practice.say("add.which" if choices else "add.none")
-    nothing = Choice("nothing", practice.say("add.nothing"), ends=True)
+    text = content().say("add.which" if choices else "add.none")
+    nothing = Choice("nothing", content().say("add.nothing"), ends=True)
     return Ask(pointer, text, (*choices, nothing), takes_words=False)
 
 
@@ -338,11 +327,10 @@ def _add_title(field: Field, record: Record) -> str:
     return field.again.title if held and field.again else field.title
 
 
-def open_fields(record: Record, contact_id: str, practice: Content | None = None) -> list[Field]:
+def open_fields(record: Record, contact_id: str) -> list[Field]:
     """The fields this contact may still note: those it holds nothing about, or can repeat."""
-    practice = practice or content()
-    stage = practice.stages[record.contact(contact_id).stage]
-    fields = [practice.field(field_id) for field_id in stage.every_field]
+    stage = content().stages[record.contact(contact_id).stage]
+    fields = [content().field(field_id) for field_id in stage.every_field]
     apply = [field for field in fields if field_applies(field, record)]
     return [field for field in apply if opening(field, record, contact_id)]
 

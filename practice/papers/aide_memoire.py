@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from practice.asking.gaps import gaps
-from practice.content import FOLDER, Content, content
+from practice.content import FOLDER, content
 from practice.papers import document
 from practice.papers.lines import SOURCE_LABELS, Line, entry_lines
 from practice.papers.one_page import Item, Paper
@@ -42,25 +42,24 @@ def layout() -> Mapping[str, Any]:
     return yaml.safe_load((FOLDER / "papers/aide_memoire.yml").read_text(encoding="utf-8"))
 
 
-def aide_memoire(record: Record, practice: Content | None = None) -> tuple[Section, ...]:
+def aide_memoire(record: Record) -> tuple[Section, ...]:
     """The sections of the page, in order; those without anything say so in `empty`."""
-    practice = practice or content()
-    return tuple(_section(row, record, practice) for row in layout()["sections"])
+    return tuple(_section(row, record) for row in layout()["sections"])
 
 
-def _section(row: Mapping[str, Any], record: Record, practice: Content) -> Section:
+def _section(row: Mapping[str, Any], record: Record) -> Section:
     contact, empty, more = None, layout()["nothing"], layout()["more"]
     match row.get("shows"):
         case "outcomes":
-            items = _outcomes(record, practice)
+            items = _outcomes(record)
         case "last_time":
             contact = _last_heard(record, row["fields"])
-            items = _last_words(record, row["fields"], contact, practice)
+            items = _last_words(record, row["fields"], contact)
         case "not_asked":
-            items = _not_asked(record, practice)
+            items = _not_asked(record)
             empty, more = layout()["all_asked"], layout()["more_to_ask"]
         case _:
-            items = _recorded(record, row["fields"], practice)
+            items = _recorded(record, row["fields"])
     kept = _paper().fitting(items, row["room"])
     left_out = len(items) - len(kept)
     said = more.format(count=left_out) if left_out else ""
@@ -71,16 +70,16 @@ def _paper() -> Paper:
     return Paper(layout()["letters"], layout()["longest"], layout()["cut"])
 
 
-def _outcomes(record: Record, practice: Content) -> list[Item]:
+def _outcomes(record: Record) -> list[Item]:
     """What they still want, by the record's own numbers, with what they last said of it."""
     threads = enumerate(record.outcomes, start=1)
-    return [_outcome(n, t, practice) for n, t in threads if t.live and t.text]
+    return [_outcome(n, t) for n, t in threads if t.live and t.text]
 
 
-def _outcome(number: int, thread: Thread, practice: Content) -> Item:
+def _outcome(number: int, thread: Thread) -> Item:
     worded = next(e for e in reversed(thread.versions) if e.words)
     last = thread.entries[-1]
-    change = practice.field(last.field).main.choice(str(last.value))
+    change = content().field(last.field).main.choice(str(last.value))
     said = (change.label,) if change and last.field in ("D1", "E2") else ()
     label = f"{document.layout()['labels']['outcome']} {number}"
     note = SOURCE_LABELS.get(worded.source_person)
@@ -98,49 +97,43 @@ def _own_words(entry: Entry) -> bool:
     return bool(entry.words) and entry.source_person == "adult"
 
 
-def _last_words(
-    record: Record, fields: list[str], contact: Contact | None, practice: Content
-) -> list[Item]:
+def _last_words(record: Record, fields: list[str], contact: Contact | None) -> list[Item]:
     if not contact:
         return []
     found = [e for e in record.heads if e.contact_id == contact.id and _own_words(e)]
     said = sorted((e for e in found if e.field in fields), key=lambda e: fields.index(e.field))
-    return [_item(entry, [""], record, practice, dated=False) for entry in said]
+    return [_item(entry, [""], record, dated=False) for entry in said]
 
 
-def _recorded(record: Record, refs: list[str], practice: Content) -> list[Item]:
+def _recorded(record: Record, refs: list[str]) -> list[Item]:
     """What stands on these fields, each with the parts that are named beside it."""
     keys: dict[str, list[str]] = {}
     for ref in refs:
         field, _, part = ref.partition(".")
         keys.setdefault(field, []).append(part)
     items = [
-        _item(entry, keys[field], record, practice)
-        for field in keys
-        for entry in _standing(record, field, practice)
+        _item(entry, keys[field], record) for field in keys for entry in _standing(record, field)
     ]
     return [item for item in items if item.lines]
 
 
-def _standing(record: Record, field: str, practice: Content) -> list[Entry]:
+def _standing(record: Record, field: str) -> list[Entry]:
     """The answers that hold now, newest first: all where there can be several, else the last."""
     held = [e for e in reversed(record.heads) if e.field == field and e.answer_state == "answered"]
-    return held if practice.field(field).repeat else held[:1]
+    return held if content().field(field).repeat else held[:1]
 
 
-def _item(
-    entry: Entry, keys: list[str], record: Record, practice: Content, dated: bool = True
-) -> Item:
-    lines = tuple(entry_lines(entry, record, practice, keys))
+def _item(entry: Entry, keys: list[str], record: Record, dated: bool = True) -> Item:
+    lines = tuple(entry_lines(entry, record, keys))
     return Item(lines, entry.id, entry.recorded_at if dated else "")
 
 
-def _not_asked(record: Record, practice: Content) -> list[Item]:
+def _not_asked(record: Record) -> list[Item]:
     """What would show most and was not asked, with words to say it in."""
     contact = _next_contact(record)
     if contact not in record.contacts:
         record = replace(record, contacts=(*record.contacts, contact))
-    fields = [gap.field for gap in gaps(record, contact.id, practice)]
+    fields = [gap.field for gap in gaps(record, contact.id)]
     return [Item((Line("", f.title, quoted=f.say),)) for f in fields if f.say]
 
 

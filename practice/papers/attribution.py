@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
-from practice.content import Content
-from practice.local.settings import local
+from practice.content import content
+from practice.local.clock import day, moment
 from practice.papers.lines import SOURCE_LABELS, Line, entry_lines
 from practice.record import Contact, Entry, Record
 
@@ -42,40 +41,22 @@ class Statement(Line):
         return f"{self.text} ({self.source})" if self.source else self.text
 
 
-def moment(value: str) -> str:
-    """A stored moment by the clock on the council's wall; "" for none."""
-    if not value:
-        return ""
-    at = local().clock(datetime.fromisoformat(value.replace("Z", "+00:00")))
-    return f"{day(value)} at {at:%H:%M}"
-
-
-def day(value: str | None) -> str:
-    """The day of a stored moment; "" for none."""
-    if not value:
-        return ""
-    at = local().clock(datetime.fromisoformat(value.replace("Z", "+00:00")))
-    return f"{at.day} {at:%B %Y}"
-
-
 class Attribution:
     """What is said about the lines of one record. layout: document.yml.
 
     about: the conversation that the document is about, None when it is about all of them.
     """
 
-    def __init__(
-        self, record: Record, layout: Mapping[str, Any], practice: Content, about: str | None
-    ) -> None:
-        self.record, self.layout, self.practice, self.about = record, layout, practice, about
+    def __init__(self, record: Record, layout: Mapping[str, Any], about: str | None) -> None:
+        self.record, self.layout, self.about = record, layout, about
 
     def statements(self, entry: Entry, title: str = "") -> list[Statement]:
         """An entry's lines, each with its source. title: what its main answer is called."""
-        lines = entry_lines(entry, self.record, self.practice)
+        lines = entry_lines(entry, self.record)
         found = [self._statement(line, entry, title) for line in lines]
         if found and found[0].part:
             # Without a main answer nothing says what its parts belong to.
-            about = title or self._title(entry.field, self.practice.field(entry.field).title)
+            about = title or self._title(entry.field, content().field(entry.field).title)
             found[0] = replace(found[0], label=f"{about} – {found[0].label}")
         return found
 
@@ -116,7 +97,7 @@ class Attribution:
         """The kind of a part where it is another; a tag is how the practitioner sees it."""
         if not key:
             return ""
-        parts = {part.key: part.kind for part in self.practice.field(entry.field).parts}
+        parts = {part.key: part.kind for part in content().field(entry.field).parts}
         return parts.get(key, "professional_view")
 
     def _interpreted(self, entry: Entry) -> bool:
@@ -135,7 +116,7 @@ class Attribution:
 
     def named(self, contact: Contact) -> str:
         """A conversation by its stage and day."""
-        stage = self.practice.stages[contact.stage].title
+        stage = content().stages[contact.stage].title
         return ", ".join(filter(None, (stage, day(contact.started_at))))
 
     def recorded(self, entry: Entry) -> str:

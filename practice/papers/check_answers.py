@@ -6,12 +6,12 @@ Nothing is judged here: what stands is shown as recorded, and what is missing wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from practice.asking.gaps import OFFERED, Gap, gaps, open_at
 from practice.asking.pointer import Pointer
 from practice.asking.questions import open_questions
-from practice.content import Content, Field, content
+from practice.content import Field, content
+from practice.local.clock import stored
 from practice.papers.document import layout, section_titles
 from practice.record import Contact, Entry, Record
 
@@ -42,14 +42,13 @@ class Review:
     taken_back: tuple[Entry, ...]
 
 
-def review(record: Record, contact_id: str, practice: Content | None = None) -> Review:
+def review(record: Record, contact_id: str) -> Review:
     """What the contact holds and lacks. Raises KeyError when it is not in this record."""
-    practice = practice or content()
     contact = record.contact(contact_id)
     held = _held(record, contact_id)
-    unanswered = _unanswered(record, contact, practice)
+    unanswered = _unanswered(record, contact)
     asked = {row.field.id for rows in unanswered.values() for row in rows}
-    worth = [gap for gap in gaps(record, contact_id, practice) if gap.field.id not in asked]
+    worth = [gap for gap in gaps(record, contact_id) if gap.field.id not in asked]
     return Review(
         sections=_sections([e for e in held if e.answer_state == "answered"]),
         without_answer=tuple(e for e in held if e.answer_state != "answered"),
@@ -64,11 +63,7 @@ def changed_after(entry: Entry, contact: Contact) -> bool:
     """Whether this was written when the contact was finished already."""
     if not contact.finished_at or not entry.recorded_at:
         return False
-    return _moment(entry.recorded_at) > _moment(contact.finished_at)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return stored(entry.recorded_at) > stored(contact.finished_at)
 
 
 def _held(record: Record, contact_id: str) -> list[Entry]:
@@ -85,20 +80,18 @@ def _sections(entries: list[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]
     return tuple((title, tuple(rows)) for title, rows in found.items() if rows)
 
 
-def _unanswered(
-    record: Record, contact: Contact, practice: Content
-) -> dict[str, tuple[Unanswered, ...]]:
+def _unanswered(record: Record, contact: Contact) -> dict[str, tuple[Unanswered, ...]]:
     """Open questions by why they are open, each title once."""
     found: dict[str, dict[str, Unanswered]] = {"later": {}, "not_reached": {}}
-    for pointer in open_questions(record, contact.id, practice):
-        row = _asked_by(pointer, record, contact, practice)
+    for pointer in open_questions(record, contact.id):
+        row = _asked_by(pointer, record, contact)
         why = "later" if pointer.key in contact.later else "not_reached"
         found[why].setdefault(row.title, row)
     return {why: tuple(rows.values()) for why, rows in found.items()}
 
 
-def _asked_by(pointer: Pointer, record: Record, contact: Contact, practice: Content) -> Unanswered:
-    field = practice.field(pointer.field)
+def _asked_by(pointer: Pointer, record: Record, contact: Contact) -> Unanswered:
+    field = content().field(pointer.field)
     opens = not pointer.thread and open_at(field, record, contact.id)
     more = _part_title(field, pointer.part)
     title = f"{field.title}: {more}" if more else field.title

@@ -9,26 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from practice.content import Choice, Content, Field, Part, content
+from practice.content import Choice, Field, Part, content
 from practice.papers.document import layout
 from practice.papers.lines import FIXED, STATE_LABELS
 from practice.record import Entry, Record
 
 
-def channel_text(record: Record, contact_id: str, practice: Content | None = None) -> str:
+def channel_text(record: Record, contact_id: str) -> str:
     """The summary. Raises KeyError for a conversation that is not in this record."""
-    practice = practice or content()
     contact, words = record.contact(contact_id), layout()["channel"]
     state = layout()["labels"]["finished" if contact.finished_at else "open"].lower()
-    lines = [words["title"], f"{practice.stages[contact.stage].title}, {state}", ""]
+    lines = [words["title"], f"{content().stages[contact.stage].title}, {state}", ""]
     own = [e for e in record.heads if e.contact_id == contact_id]
     own.sort(key=lambda entry: record.root(entry).seq)
-    found = [line for entry in own for line in _lines(entry, practice)]
+    found = [line for entry in own for line in _lines(entry)]
     return "\n".join([*lines, *(found or [words["nothing"]]), "", words["note"]]) + "\n"
 
 
-def _lines(entry: Entry, practice: Content) -> Iterator[str]:
-    field = practice.field(entry.field)
+def _lines(entry: Entry) -> Iterator[str]:
+    field = content().field(entry.field)
     if not field.exported:
         return
     if entry.answer_state != "answered":

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from practice.content import FOLDER, Content, content
+from practice.content import FOLDER, content
 from practice.papers.attribution import Attribution, Statement
 from practice.papers.document_header import contact_rows, work_rows
 from practice.record import Entry, Record, Thread
@@ -67,16 +67,13 @@ def fields_of(row: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*above, *row["fields"]]))
 
 
-def document(
-    record: Record, made_at: str, contact_id: str | None = None, practice: Content | None = None
-) -> Document:
+def document(record: Record, made_at: str, contact_id: str | None = None) -> Document:
     """The summary of a record, or of one conversation of it. made_at: when, as it is to be shown.
 
     Raises KeyError for a conversation that is not in this record.
     """
-    practice = practice or content()
-    says = Attribution(record, layout(), practice, contact_id)
-    own = [e for e in record.heads if practice.field(e.field).exported]
+    says = Attribution(record, layout(), contact_id)
+    own = [e for e in record.heads if content().field(e.field).exported]
     own = [e for e in own if contact_id in (None, e.contact_id)]
     header = _header(own, made_at, says)
     above = {line.entry_id for block in header for line in block.lines}

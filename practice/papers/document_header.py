@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from practice.asking.gaps import gap_titles
-from practice.papers.attribution import Attribution, Statement, day, moment
+from practice.content import content
+from practice.local.clock import day, moment
+from practice.papers.attribution import Attribution, Statement
 from practice.record import Contact, Entry, Record
 
 Rows = list[Statement]
@@ -43,13 +45,13 @@ def contact_rows(contact: Contact, entries: Collection[Entry], says: Attribution
         fixed(labels["begun"], moment(contact.started_at) or labels["not_recorded"]),
         fixed(labels["finished"], ended),
     ]
-    asked = says.practice.stages[contact.stage].every_field
+    asked = content().stages[contact.stage].every_field
     for row in says.layout["header"]:
         found = [entry for entry in entries if entry.field == row["field"]]
         if found or row["field"] in asked:
             rows += header_row(row, found, says)
-    missing = gap_titles(says.record, contact.id, says.practice)
-    left = [says.practice.field(e.field).title for e in entries if e.answer_state != "answered"]
+    missing = gap_titles(says.record, contact.id)
+    left = [content().field(e.field).title for e in entries if e.answer_state != "answered"]
     not_covered = "; ".join(dict.fromkeys([*left, *missing])) or labels["all_covered"]
     return [*rows, fixed(labels["not_covered"], not_covered)]
 

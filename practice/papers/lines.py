@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice.content import Choice, Content, Field, Part, content
+from practice.content import Choice, Field, Part, content
 from practice.record import Contact, Entry, Record
 
 STATE_LABELS = {
@@ -108,18 +108,12 @@ FIXED = {
 }
 
 
-def entry_lines(
-    entry: Entry,
-    record: Record,
-    practice: Content | None = None,
-    only: Collection[str] | None = None,
-) -> list[Line]:
+def entry_lines(entry: Entry, record: Record, only: Collection[str] | None = None) -> list[Line]:
     """An entry as lines: the main answer, then each part.
 
     only: the parts that are wanted, by key; the main answer has the key "".
     """
-    practice = practice or content()
-    field = practice.field(entry.field)
+    field = content().field(entry.field)
     if entry.answer_state != "answered":
         return [Line(entry.id, field.title, (), entry.reason, STATE_LABELS[entry.answer_state])]
     chosen = value_labels(field.main, entry.value, record, _tags(field, ""))
@@ -178,22 +172,21 @@ def answer_line(entry: Entry, record: Record) -> str:
     return " / ".join(line.text for line in lines) or content().field(entry.field).title
 
 
-def contact_section(contact: Contact, record: Record, practice: Content) -> Section:
+def contact_section(contact: Contact, record: Record) -> Section:
     """All lines of one contact, in the order they were asked."""
     entries = sorted(
         (e for e in record.heads if e.contact_id == contact.id), key=lambda e: record.root(e).seq
     )
-    lines = [line for entry in entries for line in entry_lines(entry, record, practice)]
-    return Section(practice.stages[contact.stage].title, tuple(lines), contact.id)
+    lines = [line for entry in entries for line in entry_lines(entry, record)]
+    return Section(content().stages[contact.stage].title, tuple(lines), contact.id)
 
 
-def sections(record: Record, practice: Content | None = None) -> list[Section]:
+def sections(record: Record) -> list[Section]:
     """The record by contact, contacts without entries left out."""
-    practice = practice or content()
-    found = [contact_section(contact, record, practice) for contact in record.contacts]
+    found = [contact_section(contact, record) for contact in record.contacts]
     loose = [e for e in record.heads if not e.contact_id]
     if loose:
-        lines = tuple(line for entry in loose for line in entry_lines(entry, record, practice))
+        lines = tuple(line for entry in loose for line in entry_lines(entry, record))
         found.append(Section("Outside a conversation", lines))
     return [section for section in found if section.lines]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from practice.content import FOLDER, Content, content
+from practice.content import FOLDER
 from practice.record import Entry, Record, Thread
 from practice.rules.rule_language import holds, relations, said
 
@@ -74,14 +74,12 @@ def read_back(
     leave_out: Collection[str] = (),
     put_on: Collection[str] = (),
     paper: str = READ_BACK,
-    practice: Content | None = None,
 ) -> ReadBack:
     """What a paper shows. leave_out, put_on: entries, as the practitioner decided."""
-    practice = practice or content()
     headings, left_off = [], []
     for row in layout(paper)["rows"]:
-        found = _statements(row, record, practice)
-        off = [s for s in found if _is_off(s, record, leave_out, put_on, practice)]
+        found = _statements(row, record)
+        off = [s for s in found if _is_off(s, record, leave_out, put_on)]
         left_off += off
         shown = tuple(s for s in found if s not in off)
         if shown:
@@ -98,12 +96,12 @@ def last_read_back(record: Record) -> Entry | None:
 def said_since(record: Record, last: Entry) -> int:
     """How many of these statements were recorded or changed after it was read back."""
     rows = layout()["rows"]
-    found = [s for row in rows for s in _statements(row, record, content())]
+    found = [s for row in rows for s in _statements(row, record)]
     return sum(statement.seq > record.root(last).seq for statement in found)
 
 
-def _statements(row: Mapping[str, Any], record: Record, practice: Content) -> list[Statement]:
-    applies = holds(row.get("when"), record, practice)
+def _statements(row: Mapping[str, Any], record: Record) -> list[Statement]:
+    applies = holds(row.get("when"), record)
     if "shows" in row:
         says = row["says"] if applies else {}
         threads = [t for t in record.outcomes if t.live]
@@ -156,36 +154,31 @@ def _choice(entry: Entry, part: str, says: Mapping[str, str]) -> Statement | Non
 
 
 def _is_off(
-    statement: Statement,
-    record: Record,
-    leave_out: Collection[str],
-    put_on: Collection[str],
-    practice: Content,
+    statement: Statement, record: Record, leave_out: Collection[str], put_on: Collection[str]
 ) -> bool:
     if statement.entry_id in leave_out:
         return True
     if statement.entry_id in put_on:
         return False
     typed = (statement.words, *statement.ours)
-    return any(may_endanger(words, record, practice) for words in typed)
+    return any(may_endanger(words, record) for words in typed)
 
 
-def may_endanger(words: str, record: Record, practice: Content | None = None) -> bool:
+def may_endanger(words: str, record: Record) -> bool:
     """Whether words could put the person at risk when somebody else reads them.
 
     They speak of harm or of help against it, or name who is said to cause it; where that is not
     recorded, anyone they name might be the one.
     """
-    practice = practice or content()
-    if said(words, "may_endanger", practice):
+    if said(words, "may_endanger"):
         return True
     source = _source_of_harm(record)
-    named = relations(words, practice)
+    named = relations(words)
     if not source:
         return bool(named)
     names = {name.casefold() for name in re.findall(r"\b[A-Z]\w{3,}", source)}
     spoken = set(re.findall(r"\w+", words.casefold()))
-    return bool(named & relations(source, practice) or names & spoken)
+    return bool(named & relations(source) or names & spoken)
 
 
 def _source_of_harm(record: Record) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from practice.asking.questions import thread_text
-from practice.content import Content, content
+from practice.content import content
 from practice.papers.lines import Line, entry_lines
 from practice.record import Entry, Record
 
@@ -56,37 +56,34 @@ class Sheet:
         return not (self.values or self.options or self.weighing or self.living_with)
 
 
-def trade_off_sheet(record: Record, practice: Content | None = None) -> Sheet:
+def trade_off_sheet(record: Record) -> Sheet:
     """The sheet of a record, with what is not recorded left out."""
-    practice = practice or content()
     threads = record.threads("option")
     return Sheet(
-        values=_lines("A5", record, practice),
-        options=tuple(_option(t.entries, t.id, record, practice) for t in threads),
+        values=_lines("A5", record),
+        options=tuple(_option(t.entries, t.id, record) for t in threads),
         asked_about_nothing=any("do_nothing" in t.first.values for t in threads),
-        weighing=_lines("D4", record, practice),
-        living_with=_lines(LIVING_WITH, record, practice),
+        weighing=_lines("D4", record),
+        living_with=_lines(LIVING_WITH, record),
     )
 
 
-def _lines(field: str, record: Record, practice: Content) -> tuple[Line, ...]:
+def _lines(field: str, record: Record) -> tuple[Line, ...]:
     held = [e for e in record.heads if e.field == field and e.answer_state == "answered"]
-    return tuple(line for entry in held for line in entry_lines(entry, record, practice))
+    return tuple(line for entry in held for line in entry_lines(entry, record))
 
 
-def _option(
-    entries: tuple[Entry, ...], thread_id: str, record: Record, practice: Content
-) -> Option:
+def _option(entries: tuple[Entry, ...], thread_id: str, record: Record) -> Option:
     first = entries[0]
     effect = first.parts.get("effect")
     effect = effect if isinstance(effect, Mapping) else {}
     view = first.parts.get("view")
     return Option(
-        text=thread_text(record, thread_id, practice),
+        text=thread_text(record, thread_id),
         typed=bool(first.words),
         gives=first.parts.get("gives"),
         costs=first.parts.get("costs"),
-        view=practice.field("D2").part("view").label(view) if view else None,
+        view=content().field("D2").part("view").label(view) if view else None,
         safety=STEPS.get(effect.get("safety", "")),
         wellbeing=STEPS.get(effect.get("wellbeing", "")),
         entries=tuple(entry.id for entry in entries),

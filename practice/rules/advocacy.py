@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from practice.content import Content, content
+from practice.content import content
 from practice.record import Entry, Record
 from practice.rules.rule_language import evaluate, relations
 
@@ -30,14 +30,13 @@ class Duty:
     imca: bool = False
 
 
-def advocacy_duty(record: Record, practice: Content | None = None) -> Duty:
+def advocacy_duty(record: Record) -> Duty:
     """What the record comes to for advocacy. Never raises for a record that is incomplete."""
-    practice = practice or content()
     check = record.latest("P9")
-    imca = evaluate({"shared": "lacks_capacity"}, record, practice)
+    imca = evaluate({"shared": "lacks_capacity"}, record)
     areas = _areas(check)
     difficulty = _difficulty(areas)
-    person = _appropriate_person(check, record, practice)
+    person = _appropriate_person(check, record)
     level = _level(difficulty, person)
     steps = [f"advocacy.areas.{difficulty}"]
     if difficulty in ("yes", "unclear"):
@@ -45,8 +44,8 @@ def advocacy_duty(record: Record, practice: Content | None = None) -> Duty:
     steps.append(f"advocacy.level.{level}")
     if imca.holds:
         steps.append("advocacy.imca")
-    named = ", ".join(_named(areas, practice))
-    working = tuple(practice.say(step, areas=named) for step in steps)
+    named = ", ".join(_named(areas))
+    working = tuple(content().say(step, areas=named) for step in steps)
     return Duty(level, working, ((check.id,) if check else ()) + imca.entries, imca.holds)
 
 
@@ -64,15 +63,15 @@ def _difficulty(areas: Mapping[str, str]) -> str:
     return "none" if set(AREAS) <= set(areas) else "not_looked_at"
 
 
-def _named(areas: Mapping[str, str], practice: Content) -> list[str]:
+def _named(areas: Mapping[str, str]) -> list[str]:
     """The areas that look hard, as the question names them."""
     hard = [key for key, value in areas.items() if value in ("yes", "unclear")]
-    part = practice.field("P9").main
+    part = content().field("P9").main
     labels = {c.value.partition("=")[0]: c.group or "" for c in part.choices if c.group}
     return [labels[key].lower() for key in hard]
 
 
-def _appropriate_person(check: Entry | None, record: Record, practice: Content) -> str:
+def _appropriate_person(check: Entry | None, record: Record) -> str:
     """`suitable`, `unsuitable`, `source_of_harm`, `nobody` or `not_known` (section 68(4))."""
     named = check.parts.get("appropriate_person") if check else None
     suitability = check.parts.get("suitability", []) if check else []
@@ -80,17 +79,17 @@ def _appropriate_person(check: Entry | None, record: Record, practice: Content) 
         return "not_known"
     if named == "nobody":
         return "nobody"
-    if "source_of_harm" in suitability or _is_said_source(named, record, practice):
+    if "source_of_harm" in suitability or _is_said_source(named, record):
         return "source_of_harm"
     if set(suitability) & set(UNSUITABLE):
         return "unsuitable"
     return "suitable" if "suitable" in suitability else "not_known"
 
 
-def _is_said_source(named: str, record: Record, practice: Content) -> bool:
+def _is_said_source(named: str, record: Record) -> bool:
     concern = record.latest("P1")
     said = concern.parts.get("said_source", "") if concern else ""
-    return bool(relations(named, practice) & relations(said, practice))
+    return bool(relations(named) & relations(said))
 
 
 def _level(difficulty: str, person: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from practice.content import FOLDER, Content, content
+from practice.content import FOLDER
 from practice.record import Record
 from practice.rules.rule_language import evaluate
 
@@ -33,24 +33,23 @@ def checks() -> tuple[Mapping[str, Any], ...]:
     return tuple(yaml.safe_load((FOLDER / "rules/checks.yml").read_text(encoding="utf-8")))
 
 
-def findings(record: Record, practice: Content | None = None) -> list[Finding]:
+def findings(record: Record) -> list[Finding]:
     """Every check that speaks up for this record."""
-    practice = practice or content()
     found = []
     for check in checks():
-        result = evaluate(check["when"], record, practice)
+        result = evaluate(check["when"], record)
         if result.holds:
             row = (check["id"], check["severity"], check["message"], result.entries)
             found.append(Finding(*row))
     return found
 
 
-def new_findings(record: Record, turn: str, practice: Content | None = None) -> list[Finding]:
+def new_findings(record: Record, turn: str) -> list[Finding]:
     """The checks that speak up because of what the message `turn` completed.
 
     An answer is looked at whole: with all the messages that built it up.
     """
     written = [e for e in record.heads if e.conversation_turn == turn]
     turns = {turn}.union(*(record.turns_of(entry) for entry in written))
-    before = {finding.id for finding in findings(record.before(turns), practice)}
-    return [finding for finding in findings(record, practice) if finding.id not in before]
+    before = {finding.id for finding in findings(record.before(turns))}
+    return [finding for finding in findings(record) if finding.id not in before]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from practice.content import Content, content
+from practice.content import content
 from practice.record import Entry, Record
 
 ENQUIRY = "enquiry"
@@ -124,13 +124,12 @@ def _disagrees(said: tuple[str, ...], parts: Mapping[str, Part]) -> bool:
     return any(MISSING[key] in said and parts[key].state == "there" for key in PARTS)
 
 
-def consent_line(record: Record, practice: Content | None = None) -> str:
+def consent_line(record: Record) -> str:
     """Which parts are missing or open for the enquiry, as one sentence; "" when none is."""
-    practice = practice or content()
     found = consent(record)
-    names = {key: practice.say(f"consent.{key}") for key in PARTS}
+    names = {key: content().say(f"consent.{key}") for key in PARTS}
     if found.missing:
-        return practice.say("consent.missing", parts=", ".join(names[k] for k in found.missing))
+        return content().say("consent.missing", parts=", ".join(names[k] for k in found.missing))
     if found.not_settled:
-        return practice.say("consent.open", parts=", ".join(names[k] for k in found.not_settled))
+        return content().say("consent.open", parts=", ".join(names[k] for k in found.not_settled))
     return ""

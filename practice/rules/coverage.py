@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from practice.content import FOLDER, Content, content
+from practice.content import FOLDER
 from practice.record import Entry, Record
 from practice.rules.rule_language import Result, evaluate, typed_words
 
@@ -52,31 +52,27 @@ def standards() -> Mapping[str, tuple[Mapping[str, Any], ...]]:
     return {name: tuple(standard) for name, standard in rows.items()}
 
 
-def coverage(record: Record, practice: Content | None = None) -> dict[str, dict[str, Shown]]:
+def coverage(record: Record) -> dict[str, dict[str, Shown]]:
     """Every standard of every set, by set and id; the principles stand on the Bradford ones."""
-    practice = practice or content()
-    found = {
-        name: {row["id"]: shown(row, record, practice) for row in standards()[name]}
-        for name in SETS
-    }
+    found = {name: {row["id"]: shown(row, record) for row in standards()[name]} for name in SETS}
     found["principles"] = {
         row["id"]: _principle(row, found["bradford"]) for row in standards()["principles"]
     }
     return found
 
 
-def shown(row: Mapping[str, Any], record: Record, practice: Content) -> Shown:
+def shown(row: Mapping[str, Any], record: Record) -> Shown:
     """One standard. row: as in standards.yml."""
-    result = evaluate(row["evidenced"], record, practice)
-    worded = result.holds and _some_words(result.entries, record, practice)
+    result = evaluate(row["evidenced"], record)
+    worded = result.holds and _some_words(result.entries, record)
     if worded:
         return _shown(row, "evidenced", entries=result.entries)
-    if found := _not_applicable(row, record, practice):
+    if found := _not_applicable(row, record):
         return found
     wants = _wants(row, result, record)
-    left = _left_with_a_reason(row, wants, record, practice)
+    left = _left_with_a_reason(row, wants, record)
     if left:
-        reason = "; ".join(dict.fromkeys(text for e in left for text in typed_words(e, practice)))
+        reason = "; ".join(dict.fromkeys(text for e in left for text in typed_words(e)))
         ids = tuple(entry.id for entry in left)
         return _shown(row, "not_done", reason=reason, entries=ids, wants=wants)
     return _shown(row, "no_evidence", wants=wants)
@@ -87,28 +83,28 @@ def _shown(row: Mapping[str, Any], state: str, **found: Any) -> Shown:
     return Shown(row["id"], row["title"], row["source"], state, **about, **found)
 
 
-def _some_words(ids: tuple[str, ...], record: Record, practice: Content) -> bool:
+def _some_words(ids: tuple[str, ...], record: Record) -> bool:
     entries = (record.entry(entry_id) for entry_id in ids)
-    return any(entry and typed_words(entry, practice) for entry in entries)
+    return any(entry and typed_words(entry) for entry in entries)
 
 
-def _not_applicable(row: Mapping[str, Any], record: Record, practice: Content) -> Shown | None:
+def _not_applicable(row: Mapping[str, Any], record: Record) -> Shown | None:
     for condition in row.get("not_applicable", ()):
-        result = evaluate(condition["when"], record, practice)
+        result = evaluate(condition["when"], record)
         if result.holds:
             return _shown(row, "not_applicable", reason=condition["reason"], entries=result.entries)
     return None
 
 
 def _left_with_a_reason(
-    row: Mapping[str, Any], wants: tuple[str, ...], record: Record, practice: Content
+    row: Mapping[str, Any], wants: tuple[str, ...], record: Record
 ) -> list[Entry]:
     """Entries that say why it was not done: by the rule for it, or as the last word so far.
 
     The last word is a wanted field left with a reason, when no other was answered since.
     """
     if "not_done" in row:
-        result = evaluate(row["not_done"], record, practice)
+        result = evaluate(row["not_done"], record)
         if result.holds:
             return [e for e in map(record.entry, result.entries) if e]
     own = [e for e in record.heads if e.field in wants]

@@ -31,11 +31,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from practice.content import Content, Field, content
+from practice.content import Field, content
+from practice.local.clock import stored
 from practice.local.settings import local
 from practice.record import Entry, Record, Thread
 
@@ -57,20 +57,19 @@ class Result:
     wants: tuple[str, ...] = ()
 
 
-def evaluate(rule: Rule, record: Record, practice: Content | None = None) -> Result:
+def evaluate(rule: Rule, record: Record) -> Result:
     """What `rule` comes to for `record`. Raises ValueError for a rule that is not one."""
-    return _Evaluation(record, practice or content()).rule(rule, None)
+    return _Evaluation(record).rule(rule, None)
 
 
-def holds(rule: Rule | None, record: Record, practice: Content | None = None) -> bool:
+def holds(rule: Rule | None, record: Record) -> bool:
     """Whether a rule holds; no rule always does."""
-    return not rule or evaluate(rule, record, practice).holds
+    return not rule or evaluate(rule, record).holds
 
 
-def typed_words(entry: Entry, practice: Content | None = None) -> list[str]:
+def typed_words(entry: Entry) -> list[str]:
     """Every text in an entry that somebody typed: words, reason, and text parts."""
-    practice = practice or content()
-    field = practice.fields.get(entry.field)
+    field = content().fields.get(entry.field)
     found = [entry.words, entry.reason]
     found += [v for k, v in entry.parts.items() if _is_typed(field, k, v)]
     return [text for text in found if text and text.strip()]
@@ -88,9 +87,9 @@ def _is_typed(field: Field | None, key: str, value: Any) -> bool:
     return part.choice(value) is None and value != field.main.states.get(key) and not preset
 
 
-def said(text: str, lexicon: str, practice: Content | None = None) -> bool:
+def said(text: str, lexicon: str) -> bool:
     """Whether `text` matches any pattern of a lexicon. Raises KeyError when there is none."""
-    patterns = (practice or content()).lexicons[lexicon]
+    patterns = content().lexicons[lexicon]
     return any(_pattern(pattern).search(text) for pattern in patterns)
 
 
@@ -100,8 +99,8 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 class _Evaluation:
-    def __init__(self, record: Record, practice: Content) -> None:
-        self.record, self.practice = record, practice
+    def __init__(self, record: Record) -> None:
+        self.record = record
 
     def rule(self, rule: Rule, about: About) -> Result:
         for key, read in self.forms.items():
@@ -127,7 +126,7 @@ class _Evaluation:
         return Result(not self.rule(rule["not"], about).holds)
 
     def _shared(self, rule: Rule, about: About) -> Result:
-        return self.rule(self.practice.shared_rules[rule["shared"]], about)
+        return self.rule(content().shared_rules[rule["shared"]], about)
 
     def _every(self, rule: Rule, about: About) -> Result:
         results = [self.rule(rule["has"], each) for each in self._each(rule["every"])]
@@ -147,14 +146,14 @@ class _Evaluation:
         """The outcomes or options that stand, or the matters that are decided one by one."""
         if kind != "matter":
             return [thread for thread in self.record.threads(kind) if thread.live]
-        fields = [f for f in self.practice.fields.values() if f.again]
+        fields = [f for f in content().fields.values() if f.again]
         asked = [f.main.states.get(f.again.part) for f in fields if f.again]
         named = map(self._matter, self.record.heads)
         return list(_once(matter for matter in (*asked, *named) if matter))
 
     def _matter(self, entry: Entry) -> str | None:
         """What an entry is about, where its field is answered matter by matter."""
-        field = self.practice.fields.get(entry.field)
+        field = content().fields.get(entry.field)
         if not field or not field.again:
             return None
         part = field.again.part
@@ -168,7 +167,7 @@ class _Evaluation:
         days = sorted(c.started_at for c in self.record.contacts if c.started_at)
         if len(days) < 2:
             return Result(False)
-        lasted = _moment(days[-1]) - _moment(days[0])
+        lasted = stored(days[-1]) - stored(days[0])
         limit = rule["lasts_more_than"]
         longest = local().days(limit) if isinstance(limit, str) else limit
         return Result(longest is not None and lasted.days > longest)
@@ -189,7 +188,7 @@ class _Evaluation:
             field, _, part = ref.partition(".")
             for entry in self._standing(field, None):
                 text = entry.parts.get(part) if part else entry.words
-                for relation in relations(text or "", self.practice):
+                for relation in relations(text or ""):
                     found.setdefault(relation, entry.id)
         return found
 
@@ -217,8 +216,7 @@ class _Evaluation:
         checks = (
             self._state_meets(entry, rule),
             not rule.get("words") or bool(self._texts(entry, rule)),
-            "said" not in rule
-            or any(said(t, rule["said"], self.practice) for t in self._texts(entry, rule)),
+            "said" not in rule or any(said(t, rule["said"]) for t in self._texts(entry, rule)),
             "source" not in rule or entry.source_person in rule["source"],
             "value" not in rule or bool(set(rule["value"]) & set(_chosen(entry, rule.get("part")))),
             "part" not in rule or "value" in rule or bool(entry.parts.get(rule["part"])),
@@ -239,12 +237,12 @@ class _Evaluation:
     def _texts(self, entry: Entry, rule: Rule) -> list[str]:
         if "part" in rule:
             value = entry.parts.get(rule["part"])
-            typed = _is_typed(self.practice.fields.get(entry.field), rule["part"], value)
+            typed = _is_typed(content().fields.get(entry.field), rule["part"], value)
             return [str(value)] if typed else []
-        return typed_words(entry, self.practice)
+        return typed_words(entry)
 
     def _all_groups(self, entry: Entry) -> bool:
-        part = self.practice.field(entry.field).main
+        part = content().field(entry.field).main
         keys = {c.value.partition("=")[0] for c in part.choices if c.group}
         return isinstance(entry.value, Mapping) and keys <= set(entry.value)
 
@@ -275,18 +273,14 @@ class _Evaluation:
     }
 
 
-def relations(text: str, practice: Content | None = None) -> set[str]:
+def relations(text: str) -> set[str]:
     """The relations (son, neighbour, ...) that typed words name, by lexicon.yml's names."""
-    words = (practice or content()).relations
+    words = content().relations
     return {name for name, pattern in words.items() if _pattern(pattern).search(text)}
 
 
 def _once(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def _chosen(entry: Entry, part: str | None) -> list[str]:

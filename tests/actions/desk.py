@@ -1,6 +1,6 @@
 """The API as the actions see it: a real HTTP server over in-memory records.
 
-It answers `/internal/turns/...` as api/turns/routes.py does, for one conversation.
+It answers `/internal/turns/...` as api/chat/turn_routes.py does, for one conversation.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class Refused(Exception):
 
 
 def quotation(typed: str, part: str | Sequence[str] | None) -> str:
-    """As api.chat.typed.quotation, and api.turns.service for several parts."""
+    """As api.typed.quotation, and api.chat.turns for several parts."""
     if part is not None and not isinstance(part, str):
         return "\n".join(quotation(typed, piece) for piece in part)
     if part is None:
