@@ -14,13 +14,15 @@ from actions.filing import file_step
 from actions.reply import put
 from actions.turn import ANSWER, CONTACT_FORM, Turn
 from practice.asking import drafting
-from practice.asking.answers import interpret, left_behind
 from practice.asking.corrections import amendment
 from practice.asking.gaps import blocking, with_gaps
+from practice.asking.modes import ask, interpret
 from practice.asking.note_proposals import propose
-from practice.asking.questions import Ask, Pointer, ask, next_question, resolved
+from practice.asking.pointer import Ask, Pointer
+from practice.asking.questions import next_question, resolved
 from practice.asking.safety import safety_lines
 from practice.asking.steps import Step, Text
+from practice.asking.waiting_words import left_behind
 from practice.content import content
 from practice.record import Record
 from practice.rules.checks import findings, new_findings

@@ -16,9 +16,11 @@ from actions.turn import CONTACT_FORM, Turn
 from actions.work import main_menu
 from practice import choice_values
 from practice.asking.gaps import OFFERED, Gap, gaps, open_at
+from practice.asking.modes import cancel
 from practice.asking.naming import find_field
-from practice.asking.questions import Pointer, correction, previous_question
-from practice.asking.skip import cancel, skip_with_words
+from practice.asking.pointer import Pointer
+from practice.asking.questions import correction, previous_question
+from practice.asking.skip import skip_with_words
 from practice.asking.undo import undo
 from practice.content import Choice, content
 from practice.papers.lines import answer_line, summary_text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice.asking.questions import Pointer
+from practice.asking.pointer import Pointer
 from practice.asking.steps import Message
 
 ANSWER = "inform"

@@ -13,7 +13,7 @@ from actions.reply import put, say
 from actions.safety import answer_safety
 from actions.turn import ANSWER, WORK_FORM, Turn
 from practice import choice_values
-from practice.asking.questions import Ask, Pointer
+from practice.asking.pointer import Ask, Pointer
 from practice.asking.work import CASE_REF, SECTION_42
 from practice.choice_values import NEW_WORK
 from practice.content import Choice, content

@@ -49,7 +49,7 @@ class ContactWanted(Strict):
 
 
 class DraftIn(Strict):
-    """One entry to write (practice.asking.answers.Draft)."""
+    """One entry to write (practice.asking.steps.Draft)."""
 
     field: Annotated[str, Field(max_length=8)]
     change: str = "new"

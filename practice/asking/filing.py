@@ -48,7 +48,7 @@ def file_drafts(
     later: Sequence[str] = (),
     take_up: bool = False,
 ) -> Filed:
-    """The entries that `drafts` (practice.asking.answers.Draft as JSON, texts resolved) lead to.
+    """The entries that `drafts` (practice.asking.steps.Draft as JSON, texts resolved) lead to.
 
     turn: the message they come from. Raises NotAllowedValue for a value that the content
     does not allow, CannotFile for an unknown entry, ContactFinished.

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from practice import choice_values
 from practice.asking.conditions import field_applies
-from practice.asking.questions import Ask, Pointer, open_fields, opening
+from practice.asking.pointer import Ask, Pointer
+from practice.asking.questions import open_fields, opening
 from practice.content import Choice, Field, content
 from practice.record import Record
 from practice.rules.checks import Finding, findings

@@ -19,7 +19,8 @@ from rasa.core.policies.rule_policy import DEFAULT_ACTION_MAPPINGS
 from bot.channel import BadTurn
 from bot.quiet import quiet_rasa
 from bot.reliability import TurnAborted
-from practice.asking.questions import Pointer, ask
+from practice.asking.modes import ask
+from practice.asking.pointer import Pointer
 from practice.choice_values import parse
 from practice.content import content
 from tests.actions.desk import Desk

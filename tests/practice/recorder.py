@@ -13,20 +13,13 @@ from itertools import count
 from typing import Any
 
 from practice.asking.allowed import NotAllowedValue
-from practice.asking.answers import interpret, left_behind
 from practice.asking.filing import CannotFile, ContactFinished, file_drafts
-from practice.asking.questions import (
-    Ask,
-    Pointer,
-    ask,
-    correction,
-    next_question,
-    previous_question,
-    resolved,
-)
-from practice.asking.skip import skip
+from practice.asking.modes import ask, interpret, skip
+from practice.asking.pointer import Ask, Pointer
+from practice.asking.questions import correction, next_question, previous_question, resolved
 from practice.asking.steps import Draft, Message, Step
 from practice.asking.undo import undo
+from practice.asking.waiting_words import left_behind
 from practice.content import content
 from practice.record import Record
 

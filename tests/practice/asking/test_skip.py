@@ -2,8 +2,9 @@
 
 import pytest
 
+from practice.asking.modes import cancel, skip
 from practice.asking.pointer import Pointer
-from practice.asking.skip import cancel, skip, skip_with_words
+from practice.asking.skip import skip_with_words
 from practice.asking.steps import Step, Text
 from practice.content import content
 
