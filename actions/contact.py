@@ -11,9 +11,10 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.filing import keep_waiting_words
 from actions.reply import say
-from actions.turn import ANSWER, Turn
+from actions.turn import ANSWER, CONTACT_FORM, WORK_FORM, Turn
 from actions.work import main_menu, open_contacts, stage_title
 from practice.asking.questions import write_up_stage
+from practice.choice_values import parse
 from practice.content import content
 from practice.record import Record
 
@@ -64,7 +65,7 @@ class OpenContact(AideAction):
         if wanted == "resume_work":
             return await self._resume(turn, state, dispatcher)
         if not state["work_id"]:
-            return self._next("work_form", wanted)
+            return self._next(WORK_FORM, wanted)
         stage = stage_for(wanted, Record.from_json(state["record"]))
         state = await self.api.open_contact(turn, stage=stage)
         return self._opened(state, dispatcher, resumed=state["resumed"])
@@ -97,7 +98,7 @@ class OpenContact(AideAction):
             say(dispatcher, self.words("resume.done", stage=stage_title(stage), case=case))
         else:
             say(dispatcher, self.words(f"begin.{stage}", case=case))
-        return self._next(f"{stage}_form")
+        return self._next(CONTACT_FORM)
 
     @staticmethod
     def _next(form: str, wanted: str | None = None) -> list[dict[str, Any]]:
@@ -111,20 +112,18 @@ class OpenContact(AideAction):
 
 def _takes_a_note_along(turn: Turn) -> bool:
     """Whether this opening is for the note told before: its choice, or what that choice led to."""
-    tapped = any(value.startswith("heard:") for value in turn.message.choices)
+    tapped = any(parse(value).kind == "heard" for value in turn.message.choices)
     return tapped or turn.intent == ANSWER
 
 
 def _named(turn: Turn) -> tuple[str | None, str | None]:
     """The work or contact that a tapped choice names."""
-    for value in turn.message.choices:
-        kind, _, rest = value.partition(":")
-        if kind == "resume":
-            return None, rest
-        if kind == "heard":
-            return None, rest.partition(":")[2] or None
-        if kind == "begin":
-            return rest.partition(":")[2] or None, None
+    for value in map(parse, turn.message.choices):
+        named = next(iter(value.ids), None)
+        if value.kind in ("resume", "heard"):
+            return None, named
+        if value.kind == "begin":
+            return named, None
     return None, None
 
 

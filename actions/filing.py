@@ -9,9 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.api_client import api
 from actions.reply import say
 from actions.turn import Turn
-from practice.asking.answers import left_behind
-from practice.asking.questions import Pointer
+from practice.asking.pointer import Pointer
 from practice.asking.steps import Step
+from practice.asking.waiting_words import left_behind
 from practice.content import content
 
 

@@ -12,6 +12,7 @@ from actions.navigation import at
 from actions.reply import say
 from actions.turn import Turn
 from actions.work import MENU, main_menu, open_contacts, stage_title
+from practice import choice_values
 from practice.content import Choice, content
 
 SHOWN = 3
@@ -56,9 +57,9 @@ def unheard_choices(turn: Turn, state: dict[str, Any]) -> list[Choice]:
         return []
     label = content().say("menu.save_note")
     if turn.work_id:
-        return [Choice(f"note:{turn.id}:{turn.work_id}", label)]
+        return [Choice(choice_values.note(turn.id, turn.work_id), label)]
     return [
-        Choice(f"note:{turn.id}:{work['id']}", f"{label}: {work['case_ref']}")
+        Choice(choice_values.note(turn.id, work["id"]), f"{label}: {work['case_ref']}")
         for work in state["works"][:SHOWN]
     ]
 
@@ -69,10 +70,10 @@ def places(state: dict[str, Any]) -> list[Choice]:
     cases = {work["id"]: work["case_ref"] for work in state["works"]}
     unfinished = [
         Choice(
-            f"heard:resume_work:{row['id']}",
+            choice_values.heard("resume_work", row["id"]),
             f"{stage_title(row['stage'])}, {cases[row['work_id']]}",
         )
         for row in open_contacts(state)[:SHOWN]
     ]
-    begin = [Choice(f"heard:{wish}", practice.say(f"menu.{wish}")) for wish in MENU]
+    begin = [Choice(choice_values.heard(wish), practice.say(f"menu.{wish}")) for wish in MENU]
     return unfinished + begin

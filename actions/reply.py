@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from practice.asking.questions import Ask
+from practice.asking.pointer import Ask
 from practice.content import Choice, content
 
 

@@ -18,6 +18,7 @@ from actions.work import main_menu, open_contacts
 from practice.asking import drafting
 from practice.asking.safety import safety_lines
 from practice.asking.steps import Text
+from practice.choice_values import parse
 from practice.content import content
 
 # Meanings that may be offered when a message is unclear.
@@ -157,6 +158,14 @@ class Fallback(AideAction):
         return []
 
 
+def _noted(turn: Turn) -> tuple[str, str]:
+    """The message and the work that a tapped choice names for a note; "" for none."""
+    for value in map(parse, turn.message.choices):
+        if value.kind == "note" and len(value.ids) == 2:
+            return value.ids[0], value.ids[1]
+    return "", ""
+
+
 class SaveNote(AideAction):
     """Keeps the words of an earlier message as a note in the record."""
 
@@ -166,8 +175,7 @@ class SaveNote(AideAction):
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Says that it is saved after the API has saved it."""
-        chosen = next((v for v in turn.message.choices if v.startswith("note:")), "")
-        _, message, work_id = (chosen.split(":") + ["", ""])[:3]
+        message, work_id = _noted(turn)
         if not message or not work_id:
             say(dispatcher, self.words("note.none"))
             return at(turn.pointer)

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice.asking.questions import Pointer
+from practice.asking.pointer import Pointer
 from practice.asking.steps import Message
 
 ANSWER = "inform"
+# The forms of domain.yml: a conversation stage, and the choice of the work it is about.
+CONTACT_FORM = "contact_form"
+WORK_FORM = "work_form"
 
 
 @dataclass(frozen=True)

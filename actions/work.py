@@ -11,9 +11,11 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.reply import put, say
 from actions.safety import answer_safety
-from actions.turn import ANSWER, Turn
-from practice.asking.questions import Ask, Pointer
+from actions.turn import ANSWER, WORK_FORM, Turn
+from practice import choice_values
+from practice.asking.pointer import Ask, Pointer
 from practice.asking.work import CASE_REF, SECTION_42
+from practice.choice_values import NEW_WORK
 from practice.content import Choice, content
 
 MENU = ("prepare_visit", "record_visit", "review_closure")
@@ -35,14 +37,14 @@ def main_menu(state: dict[str, Any]) -> list[Choice]:
     cases = {work["id"]: work["case_ref"] for work in state["works"]}
     carry_on = [
         Choice(
-            f"resume:{contact['id']}",
+            choice_values.resume(contact["id"]),
             practice.say(
                 "menu.resume", stage=stage_title(contact["stage"]), case=cases[contact["work_id"]]
             ),
         )
         for contact in open_contacts(state)[:3]
     ]
-    begin = [Choice(f"do:{intent}", practice.say(f"menu.{intent}")) for intent in MENU]
+    begin = [Choice(choice_values.do(intent), practice.say(f"menu.{intent}")) for intent in MENU]
     return carry_on + begin
 
 
@@ -54,11 +56,11 @@ class WorkForm(AideAction):
 
     def name(self) -> str:
         """The name under which Rasa calls it."""
-        return "validate_work_form"
+        return f"validate_{WORK_FORM}"
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """One of three questions, by the slot that is open."""
-        active = turn.form == "work_form"
+        active = turn.form == WORK_FORM
         if active and turn.fresh and turn.intent != ANSWER:
             return []
         if not (active and turn.fresh):
@@ -77,8 +79,8 @@ class WorkForm(AideAction):
         works = (await self.api.state(turn))["works"]
         if not works:
             return self._ask_case_ref(dispatcher)
-        choices = [Choice(f"work={work['id']}", work["case_ref"]) for work in works[:12]]
-        choices.append(Choice("work=new", self.words("work.new")))
+        choices = [Choice(choice_values.work(work["id"]), work["case_ref"]) for work in works[:12]]
+        choices.append(Choice(choice_values.work(NEW_WORK), self.words("work.new")))
         return self._ask(dispatcher, "work__work", self.words("work.which"), choices, before)
 
     def _ask_case_ref(
@@ -103,7 +105,7 @@ class WorkForm(AideAction):
     async def _which(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         works = (await self.api.state(turn))["works"]
         chosen = _chosen_work(turn, works)
-        if chosen == "new":
+        if chosen == NEW_WORK:
             return self._ask_case_ref(dispatcher)
         if not chosen:
             return await self._ask_which(turn, dispatcher, self.words("choose.again"))
@@ -156,11 +158,11 @@ class WorkForm(AideAction):
 def _chosen_work(turn: Turn, works: list[dict[str, Any]]) -> str | None:
     """The work tapped, or named exactly by its reference; "new" for a new one."""
     for value in turn.message.choices:
-        if value.startswith("work="):
-            return value.partition("=")[2]
+        if work := choice_values.work_in(value):
+            return work
     said = turn.message.text.strip().casefold()
-    if said in ("new", content().say("work.new").casefold()):
-        return "new"
+    if said in (NEW_WORK, content().say("work.new").casefold()):
+        return NEW_WORK
     return next((work["id"] for work in works if work["case_ref"].casefold() == said), None)
 
 

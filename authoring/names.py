@@ -10,6 +10,7 @@ from pathlib import Path
 from authoring.folder import Folder
 from authoring.source import Spot
 from practice.audit_sets import IN_CONTENT
+from practice.choice_values import speaker_in
 
 # The note is offered everywhere, without a stage that names it.
 NOTE = "N1"
@@ -81,7 +82,7 @@ class Names:
         named = [spot.text for spot in rows if spot.text]
         choices = [c for name in named if name in self.sets for c in self.sets[name].items]
         values = {_meant(choice.get("value")) for choice in choices}
-        answers = {value for value in values if value and not value.startswith("who=")}
+        answers = {value for value in values if value and not speaker_in(value)}
         return Part(frozenset(answers), row.has("threads"), not set(named) <= set(self.sets))
 
     def choices(self, row: Spot) -> list[Spot]:

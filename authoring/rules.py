@@ -9,6 +9,7 @@ from authoring.names import KnownField, Names, Part
 from authoring.source import Spot
 from practice.asking.filing import SOURCES
 from practice.asking.work import SECTION_42
+from practice.choice_values import thread_in
 from practice.content import ANSWER_STATES
 from practice.rules.rule_language import FIELD_KEYS
 
@@ -26,7 +27,6 @@ FORMS: Mapping[str, frozenset[str]] = {
     "same_person": frozenset({"as"}),
     "field": FIELD_KEYS - {"field"},
 }
-ANY_THREAD = "thread:"
 
 
 class RuleCheck:
@@ -197,7 +197,7 @@ class RuleCheck:
 def values(wanted: Spot, part: Part, whose: str, who: str) -> Iterator[Mistake]:
     """What is wrong with the values that a rule or a `when` waits for."""
     for value in wanted.texts if not part.unclear else ():
-        if value.text in part.values or part.threads and value.text.startswith(ANY_THREAD):
+        if value.text in part.values or part.threads and thread_in(value.text) is not None:
             continue
         if not part.values and not part.threads:
             yield value.mistake(

@@ -16,7 +16,7 @@ from random import Random
 
 from sqlalchemy import insert
 
-from api.database import Database, new_id
+from api.database import Database
 from api.identity.roles import Role
 from api.identity.service import create_account
 from api.migrations.upgrade import upgrade
@@ -25,6 +25,7 @@ from api.reports.keeping import rules
 from api.reports.models import ConcludedWork
 from api.reports.service import Asked, make_report, refuse_unless_true
 from api.settings import Settings
+from api.tables import new_id
 from api.works.models import Work
 from practice.assurance.report.facts import Facts
 from practice.assurance.report.tables import answers_of, is_multiple, standard_ids

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from practice.choice_values import speaker_in
 from practice.content import ANSWER_STATES, Choice, Field, Part, content
 from practice.papers.lines import FIXED, STATE_LABELS
 
@@ -96,7 +97,7 @@ def _answers(field: Field, key: str, part: Part) -> list[Choice]:
     groups = field.repeat.tags if field.repeat else ()
     fixed = [Choice(v, label) for (f, k, v), label in FIXED.items() if (f, k) == (field.id, key)]
     tags = [choice for group in groups if group.key == key for choice in group.choices]
-    own = [c for c in part.choices if not c.value.startswith("who=")]
+    own = [c for c in part.choices if not speaker_in(c.value)]
     preset = [
         Choice(value, value)
         for choice in field.main.choices

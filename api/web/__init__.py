@@ -7,8 +7,9 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
 from api.logging import route_template
-from api.web.dates import calendar_day, day, moment
+from practice import choice_values
 from practice.content import content
+from practice.local.clock import calendar_day, day, moment
 from practice.training.rehearsal.wording import say as rehearse_say
 
 # The section of the help page (content/help.yml) that each page leads to.
@@ -81,5 +82,7 @@ def _fresh_id() -> str:
 templates = Jinja2Templates(
     directory=Path(__file__).parent / "templates", context_processors=[_signed_in, _help]
 )
-templates.env.globals.update(fresh_id=_fresh_id, say=_say, rehearse_say=rehearse_say)
+templates.env.globals.update(
+    choice_values=choice_values, fresh_id=_fresh_id, say=_say, rehearse_say=rehearse_say
+)
 templates.env.filters.update(calendar_day=calendar_day, day=day, moment=moment)

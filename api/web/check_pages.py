@@ -18,7 +18,7 @@ from api.web.send_view import sending
 from api.works import queries, service
 from api.works.models import Contact
 from api.works.record import load_record
-from practice.asking.choice_values import parse
+from practice.choice_values import parse, resume
 
 router = APIRouter(prefix="/works/{work_id}/contacts/{contact_id}", include_in_schema=False)
 
@@ -64,7 +64,7 @@ async def carry_on(
     if choice and not (parse(choice).kind in LEADS_TO and len(choice) <= LONGEST):
         raise Invalid()
     there, asks = await run_in_threadpool(_conversation, request, actor, work_id, contact_id)
-    for value in filter(None, ["" if asks else f"resume:{contact_id}", choice]):
+    for value in filter(None, ["" if asks else resume(contact_id), choice]):
         message_id = f"{form.client_message_id[:LONGEST]}:{value}"
         sent = Sent(message_id, "", (value,), there, work_id)
         try:

@@ -15,6 +15,7 @@ from api.works.record import load_record, works_overview
 from practice.asking.gaps import gaps
 from practice.asking.progress import WISHES, is_finished, next_stages
 from practice.asking.questions import next_question
+from practice.choice_values import begin
 from practice.content import content
 from practice.record import Contact, Record
 from practice.rules.coverage import audited, coverage
@@ -125,7 +126,7 @@ def _open(contact: Contact, record: Record) -> dict[str, Any]:
 def _next(stage: str, work_id: str) -> dict[str, str]:
     """A stage that may come next, with the choice that begins it."""
     title = content().stages[stage].title
-    return {"title": title, "choice": f"begin:{WISHES[stage]}:{work_id}"}
+    return {"title": title, "choice": begin(WISHES[stage], work_id)}
 
 
 def _missing(unfinished: Sequence[Contact], record: Record) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from practice.choice_values import speaker_in, thread_in
 from practice.content import ANSWER_STATES, Field, Part, content
 
 
@@ -52,10 +53,10 @@ def _tags(field: Field, key: str) -> set[str]:
 
 def _answers(part: Part, value: Any) -> bool:
     """Whether a value is one of the part's answers (who said it is no answer)."""
-    if part.threads and isinstance(value, str) and value.startswith("thread:"):
+    if part.threads and thread_in(value) is not None:
         return True
     choice = part.choice(value) if isinstance(value, str) else None
-    return choice is not None and not value.startswith("who=")
+    return choice is not None and not speaker_in(value)
 
 
 def _list_allowed(part: Part, values: list[Any]) -> bool:

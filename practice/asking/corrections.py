@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from practice import choice_values
 from practice.asking import drafting
 from practice.asking.allowed import value_allowed
 from practice.asking.note_confirmation import value_choices
@@ -93,7 +94,7 @@ def _offer(number: int, row: Mapping[str, Any], match: tuple[str, ...]) -> Choic
     title = content().field(row["field"]).title
     labels = "; ".join(c.label for c in value_choices(content().field(row["field"]), row["value"]))
     label = content().say("amend.to" if labels else "amend.which", title=title, value=labels)
-    return Choice(f"amend:{number}", label, match=match)
+    return Choice(choice_values.amend(number), label, match=match)
 
 
 def named(question: Ask, text: str) -> list[Choice]:
@@ -109,7 +110,7 @@ def asked_and_said(pointer: Pointer) -> tuple[Pointer, Message]:
 
 def change(pointer: Pointer, choice: Choice) -> Step:
     """The chosen change: written where its value is known, else asked, with the words kept."""
-    row = (pointer.amends or {})["rows"][int(choice.value.partition(":")[2])]
+    row = (pointer.amends or {})["rows"][choice_values.amended_in(choice.value) or 0]
     field = content().field(row["field"])
     if row["value"] is None:
         again = Pointer(field.id, mode="correct", entry=row["entry"], words_from=pointer.words_from)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from practice.asking.steps import Draft, Text
+from practice.choice_values import speaker_in
 from practice.content import Choice, Field, Part, content
 from practice.record import Entry, Record
 
@@ -48,13 +49,12 @@ def told(picked: list[Choice]) -> tuple[str, ...]:
 
 def source(picked: list[Choice]) -> str:
     """Who said it: the adult, unless a choice says otherwise."""
-    said = (c.value.partition("=")[2] for c in picked if c.value.startswith("who="))
-    return next(said, "adult")
+    return next(filter(None, (speaker_in(choice.value) for choice in picked)), "adult")
 
 
 def answers(field: Field, choice: Choice) -> bool:
     """Whether a choice is an answer of the field itself."""
-    return bool(field.main.choice(choice.value)) and not choice.value.startswith("who=")
+    return bool(field.main.choice(choice.value)) and not speaker_in(choice.value)
 
 
 def opened(field: Field, text: Text | None, picked: list[Choice]) -> Draft:
@@ -77,7 +77,7 @@ def chosen(field: Field, picked: list[Choice], words: Text | None, **at: Any) ->
 
 def worded(field: Field, picked: list[Choice], words: Text | None, **at: Any) -> Draft:
     """An answer to a field's main question in words, or by a choice that stands instead."""
-    own = [c for c in picked if not c.value.startswith("who=") and not c.parts]
+    own = [c for c in picked if not speaker_in(c.value) and not c.parts]
     return Draft(
         field.id,
         value=own[0].value if own else None,

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from practice import choice_values
 from practice.asking.allowed import check_answer
 from practice.asking.drafting import written_besides
+from practice.asking.pointer import Pointer
 from practice.content import KINDS, Field, content
 from practice.record import Contact, Entry, Record
 
@@ -46,7 +48,7 @@ def file_drafts(
     later: Sequence[str] = (),
     take_up: bool = False,
 ) -> Filed:
-    """The entries that `drafts` (practice.asking.answers.Draft as JSON, texts resolved) lead to.
+    """The entries that `drafts` (practice.asking.steps.Draft as JSON, texts resolved) lead to.
 
     turn: the message they come from. Raises NotAllowedValue for a value that the content
     does not allow, CannotFile for an unknown entry, ContactFinished.
@@ -67,18 +69,13 @@ def file_drafts(
     reopened = {entry.field for entry in added if entry.change == "withdrawn"}
     return Filed(
         entries=tuple(added),
-        settled=_once(key for key in settled if _field_of(key) not in reopened),
+        settled=_once(key for key in settled if Pointer.field_of(key) not in reopened),
         later=_once([*(() if take_up or not contact else contact.later), *later]),
     )
 
 
 def _once(keys: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
-
-
-def _field_of(key: str) -> str:
-    """The field of a settled question ("C3.why_not", "E2.reason@thread")."""
-    return key.split("@")[0].split(".")[0]
 
 
 def _standing(record: Record, entry_id: str | None) -> Entry | None:
@@ -158,7 +155,8 @@ def _check_threads(record: Record, parts: Mapping[str, Any]) -> None:
     known = {entry.thread_id for entry in record.entries}
     for value in parts.values():
         for name in value if isinstance(value, list) else ():
-            if name.startswith("thread:") and name.partition(":")[2] not in known:
+            outcome = choice_values.thread_in(name)
+            if outcome is not None and outcome not in known:
                 raise CannotFile("That outcome is not part of this work.")
 
 

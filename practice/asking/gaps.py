@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from practice import choice_values
 from practice.asking.conditions import field_applies
-from practice.asking.questions import Ask, Pointer, open_fields, opening
+from practice.asking.pointer import Ask, Pointer
+from practice.asking.questions import open_fields, opening
 from practice.content import Choice, Field, content
 from practice.record import Record
 from practice.rules.checks import Finding, findings
@@ -30,7 +32,7 @@ class Gap:
     @property
     def choice(self) -> Choice:
         """The tap that asks it."""
-        return Choice(f"ask:{self.field.id}", self.field.title)
+        return Choice(choice_values.ask(self.field.id), self.field.title)
 
 
 def gaps(record: Record, contact_id: str) -> list[Gap]:
@@ -103,7 +105,10 @@ def _to_put_right(record: Record) -> list[Choice]:
     group = content().say("gaps.put_right")
     ids = dict.fromkeys(e for finding in blocking(record) for e in finding.entries)
     held = [entry for entry in map(record.entry, ids) if entry]
-    return [Choice(f"correct:{e.id}", content().field(e.field).title, group=group) for e in held]
+    return [
+        Choice(choice_values.correct(e.id), content().field(e.field).title, group=group)
+        for e in held
+    ]
 
 
 def blocking(record: Record) -> list[Finding]:
@@ -119,7 +124,7 @@ def gap_titles(record: Record, contact_id: str) -> list[str]:
     for field_id in stage.fields:
         field = content().field(field_id)
         scope = contact_id if field.stage in ("contact", "during") else None
-        settled = any(key.split("@")[0].split(".")[0] == field_id for key in contact.settled)
+        settled = any(Pointer.field_of(key) == field_id for key in contact.settled)
         if not field_applies(field, record) or field.each == "outcome" and not record.outcomes:
             continue
         if not record.latest(field_id, scope) and not settled:

@@ -1,4 +1,4 @@
-"""Which question comes next, and how it is put.
+"""Which question comes next; how it is put is in modes/.
 
 The `Pointer` travels with each turn (the API keeps it beside the last reply), so the answer
 goes to the question the person saw, whatever was restarted in between.
@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from practice.asking import corrections, leads, note_confirmation
 from practice.asking.conditions import field_applies, part_applies, words_missing
 from practice.asking.drafting import written_besides
-from practice.asking.pointer import FINISH, Ask, Pointer
-from practice.content import Choice, Field, Part, Repeat, content
+from practice.asking.pointer import FINISH, Pointer
+from practice.content import Field, content
 from practice.record import Contact, Entry, Record, Thread
 
 
@@ -201,130 +200,6 @@ def thread_text(record: Record, thread_id: str | None) -> str:
         return found.text if found else ""
     main = content().field(found.first.field).main
     return next((main.label(value) for value in found.first.values), "")
-
-
-def ask(pointer: Pointer, record: Record, contact_id: str | None = None) -> Ask:
-    """How the question at `pointer` is put, with its choices.
-
-    contact_id: the conversation at hand; needed for what else it may note (mode `add`).
-    """
-    if pointer.mode == "add":
-        return _ask_what_else(record, pointer, contact_id)
-    if pointer.mode == "amend":
-        return corrections.ask(pointer)
-    if pointer.heard:
-        return note_confirmation.ask(pointer, record, contact_id)
-    special = {"finish": _ask_finish, "choose": _ask_which}
-    if pointer.mode in special:
-        return special[pointer.mode](record, pointer)
-    if pointer.mode == "skip":
-        text = content().say("skip.ask")
-        return Ask(pointer, text, content().choices("answer_state"))
-    if pointer.mode == "reason":
-        return Ask(pointer, content().say("skip.reason"))
-    field = content().field(pointer.field)
-    if pointer.mode == "more" and field.repeat:
-        return _ask_more(field, field.repeat, pointer)
-    if pointer.part == "words":
-        return _ask_words(field, pointer)
-    return _ask_part(field, field.part(pointer.part), pointer, record)
-
-
-def _ask_words(field: Field, pointer: Pointer) -> Ask:
-    optional = field.main.words == "wanted" or not field.main.words_ask
-    choices = (Choice("no_words", content().say("words.none")),) if optional else ()
-    return Ask(pointer, field.main.words_ask or content().say("words.add"), choices)
-
-
-def _ask_part(field: Field, part: Part, pointer: Pointer, record: Record) -> Ask:
-    entry = record.entry(pointer.entry or "")
-    text = part.ask
-    if field.again and not part.key and (matter := _other_matter(field, entry)):
-        text = field.again.ask.replace("{matter}", matter)
-    if "{outcome}" in text:
-        text = text.replace("{outcome}", thread_text(record, pointer.thread))
-    choices = part.choices
-    if part.threads:
-        live = [t for t in record.threads(part.threads) if t.live]
-        named = (Choice(f"thread:{t.id}", thread_text(record, t.id)) for t in live)
-        choices = (*named, *choices)
-    return Ask(
-        pointer,
-        text,
-        choices,
-        part.multiple,
-        part.words != "none" or not part.tap,
-        lead=_lead(field, pointer, record),
-        threads=bool(part.threads),
-    )
-
-
-def _other_matter(field: Field, entry: Entry | None) -> str | None:
-    """The matter of an answer that is not about what the question itself names."""
-    if not (entry and field.again):
-        return None
-    matter = entry.parts.get(field.again.part)
-    if not matter or matter in field.main.states.values():
-        return None
-    return field.part(field.again.part).label(matter)
-
-
-def _lead(field: Field, pointer: Pointer, record: Record) -> str:
-    """What is said before a question the first time it is put."""
-    if pointer.part or pointer.mode != "answer" or pointer.entry or not record.work:
-        return ""
-    return leads.lead(field.lead, record)
-
-
-def _ask_more(field: Field, repeat: Repeat, pointer: Pointer) -> Ask:
-    done = Choice("done", repeat.done, ends=True)
-    tags = [
-        replace(
-            tag, value=f"{group.key}={tag.value}" if group.key else tag.value, group=group.label
-        )
-        for group in repeat.tags
-        for tag in group.choices
-    ]
-    others = [
-        replace(choice, group="Who said the new one, if not them")
-        if choice.value.startswith("who=")
-        else choice
-        for choice in field.main.choices
-    ]
-    return Ask(pointer, repeat.ask, (done, *tags, *others), multiple=bool(tags))
-
-
-def _ask_finish(record: Record, pointer: Pointer) -> Ask:
-    left = any(contact.later for contact in record.contacts if not contact.finished_at)
-    shown = [c for c in content().choices("finish") if c.value != "left" or left or not record.work]
-    return Ask(pointer, content().say("finish.ask"), tuple(shown), takes_words=False)
-
-
-def _ask_which(record: Record, pointer: Pointer) -> Ask:
-    """Offers the latest answers to correct, newest first."""
-    rows = sorted(record.heads, key=lambda e: -record.root(e).seq)
-    contact = rows[0].contact_id if rows else None
-    choices = []
-    for entry in [e for e in rows if e.contact_id == contact][:20]:
-        title = content().field(entry.field).title
-        if entry.thread_id and (text := thread_text(record, entry.thread_id)):
-            title = f"{title}: {text[:60]}"
-        choices.append(Choice(f"correct:{entry.id}", title))
-    return Ask(pointer, content().say("correct.which"), tuple(choices), takes_words=False)
-
-
-def _ask_what_else(record: Record, pointer: Pointer, contact_id: str | None) -> Ask:
-    """Offers what this conversation may note besides its own questions."""
-    fields = open_fields(record, contact_id) if contact_id else []
-    choices = [Choice(f"ask:{field.id}", _add_title(field, record)) for field in fields]
-    text = content().say("add.which" if choices else "add.none")
-    nothing = Choice("nothing", content().say("add.nothing"), ends=True)
-    return Ask(pointer, text, (*choices, nothing), takes_words=False)
-
-
-def _add_title(field: Field, record: Record) -> str:
-    held = field.again and record.latest(field.id)
-    return field.again.title if held and field.again else field.title
 
 
 def open_fields(record: Record, contact_id: str) -> list[Field]:

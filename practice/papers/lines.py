@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from practice.choice_values import thread_in
 from practice.content import Choice, Field, Part, content
 from practice.record import Contact, Entry, Record
 
@@ -90,7 +91,7 @@ def value_labels(
 
 def _outcome_label(value: str, record: Record) -> str:
     """An outcome's wording as it stands, in quotation marks; any other value as it is."""
-    thread_id = value.removeprefix("thread:")
+    thread_id = thread_in(value)
     found = next((t.text for t in record.outcomes if t.id == thread_id), None)
     return f"“{found}”" if found else value
 
@@ -163,7 +164,7 @@ def _tag_title(field: Field, key: str) -> str:
 
 def _is_choice(part: Part, value: Any) -> bool:
     chosen = not isinstance(value, str) or part.choice(value) is not None
-    return chosen or (part.threads is not None and str(value).startswith("thread:"))
+    return chosen or (part.threads is not None and thread_in(value) is not None)
 
 
 def answer_line(entry: Entry, record: Record) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from practice import choice_values
 from practice.content import content
 from practice.papers.lines import Line, entry_lines, value_labels
 from practice.record import Entry, Record, Thread
@@ -63,7 +64,7 @@ def _story(thread: Thread, record: Record) -> Story:
 
 def _plan(thread: Thread, record: Record) -> list[Entry]:
     """The steps of the plan that are said to serve this outcome."""
-    name = f"thread:{thread.id}"
+    name = choice_values.thread(thread.id)
     plan = (entry for entry in record.heads if entry.field == "D8")
     return [entry for entry in plan if name in (entry.parts.get("serves") or ())]
 

@@ -17,10 +17,10 @@ from sqlalchemy import select, update
 
 from api.app import create_app
 from api.audit.models import AuditEvent
-from api.database import utcnow
+from api.destination import read_destination
 from api.settings import Settings, refusal_sentence
+from api.tables import utcnow
 from api.webhook import network as network_module
-from api.webhook.destination import read_destination
 from api.webhook.models import Delivery
 from api.webhook.network import Network, NotReached, is_public
 from api.webhook.outbox import Outbox, check_status

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from practice.local.dates import written
+
 # Nothing was recorded before.
 EARLIEST = date(2000, 4, 1)
 QUARTER_MONTHS = 3
@@ -21,7 +23,7 @@ class Period:
     @property
     def label(self) -> str:
         """The period in words."""
-        return f"{self.start:%-d %B %Y} to {self.end:%-d %B %Y}"
+        return f"{written(self.start)} to {written(self.end)}"
 
     @property
     def quarters(self) -> dict[str, str]:

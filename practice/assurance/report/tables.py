@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from practice.audit_sets import AuditSet
+from practice.audit_sets import AuditSet, SetTable
 from practice.content import FOLDER
 from practice.rules.coverage import audited
 
@@ -130,7 +130,10 @@ def tables(quarters: Mapping[str, str]) -> list[Table]:
     about = report_content()
     rows = [row for row in about["tables"] if row.get("by") != "quarter" or len(quarters) > 1]
     listed = [_table(row, quarters) for row in rows]
-    return listed + [_standards(about["standards"], each) for each in counted_sets()]
+    common = about["standards"]
+    return listed + [
+        _standards(common, each, each.report) for each in counted_sets() if each.report
+    ]
 
 
 def _table(row: Mapping[str, Any], quarters: Mapping[str, str]) -> Table:
@@ -155,8 +158,8 @@ def _columns(group: str, quarters: Mapping[str, str]) -> list[Column]:
     return [Column(f"{group}={c['value']}", c["label"], c.get("own", False)) for c in listed]
 
 
-def _standards(row: Mapping[str, Any], each: AuditSet) -> Table:
-    """The table of a set. row: what such tables have in common."""
+def _standards(row: Mapping[str, Any], each: AuditSet, own: SetTable) -> Table:
+    """The table of a set. row: what such tables have in common; own: what is the set's own."""
     columns = tuple(Column(c["value"], c["label"], True) for c in row["columns"])
     rows = tuple(
         Row(
@@ -167,6 +170,5 @@ def _standards(row: Mapping[str, Any], each: AuditSet) -> Table:
         )
         for standard in each.standards
     )
-    own = each.report
     about = (own.table, row["section"], own.title, "", own.source, row["words"])
     return Table(*about, columns, rows, states=True)

@@ -3,7 +3,8 @@
 import pytest
 
 from practice.asking.gaps import OFFERED, gaps, open_at, with_gaps
-from practice.asking.questions import Pointer, ask
+from practice.asking.modes import ask
+from practice.asking.pointer import Pointer
 from practice.audit_sets import audit_sets
 from practice.content import content
 from practice.rules.coverage import coverage

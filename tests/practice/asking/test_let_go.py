@@ -1,10 +1,10 @@
 """A question whose waiting words have gone into a note: what follows is stored without them."""
 
-from practice.asking.answers import interpret, left_behind, let_go
+from practice.asking.modes import ask, interpret
 from practice.asking.note_confirmation import Heard, Hearing, pointer_to
 from practice.asking.pointer import Pointer
-from practice.asking.questions import ask
 from practice.asking.steps import Message, Step, Text
+from practice.asking.waiting_words import left_behind, let_go
 from practice.record import Record
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from practice.asking import drafting
 from practice.asking.allowed import check_answer
-from practice.asking.answers import left_behind
 from practice.asking.note_confirmation import Hearing, pointer_to
 from practice.asking.note_proposals import MOST, propose
 from practice.asking.pointer import Pointer
 from practice.asking.steps import Step
+from practice.asking.waiting_words import left_behind
 from practice.content import content
 from tests.practice.recorder import EMPTY, Recorder, Walk, ask
 
