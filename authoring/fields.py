@@ -171,8 +171,8 @@ class _FieldCheck:
             if code.text not in self.names.codes:
                 yield code.mistake(
                     f"{self.id} evidences “{code.text}”, which no file of rules/audit_sets has."
-                    f" Add the"
-                    f" standard there, or correct it.{did_you_mean(code.text, self.names.codes)}"
+                    f" Add the standard there, or correct it."
+                    f"{did_you_mean(code.text, self.names.codes)}"
                 )
 
 

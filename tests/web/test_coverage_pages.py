@@ -1,6 +1,7 @@
 """Coverage, the trade-off sheet, and what the record page works out."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from api.web import grid
 from api.web.coverage_pages import counted
 from api.works.record import load_record
 from practice.content import content
+from practice.local.settings import local
 from practice.rules.coverage import Shown, coverage
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import CAMERA, DO_NOTHING, HOME, OPTIONS, SCRIPT, CoveredRecord
@@ -438,3 +440,11 @@ def test_on_paper_the_sheet_has_two_columns_in_large_print(page, site, seen):
     assert size >= 21  # 16 point
     assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     expect(page.locator(".site-header")).to_be_hidden()
+
+
+def test_a_council_that_audits_with_one_set_sees_that_one(person, covered, monkeypatch):
+    changed = replace(local(), audit_sets=("lga",))
+    monkeypatch.setattr("practice.rules.coverage.local", lambda: changed)
+    page = get(person, covered, "/coverage")
+    assert standards(page) == [f"F{number}" for number in range(1, 8)]
+    assert "Bradford" not in text_of(page)
