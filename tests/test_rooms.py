@@ -7,6 +7,7 @@ from tests.rooms import ROOT, arrows, imports, upward
 
 # The lowest first. Of two rooms on one floor neither knows the other.
 PRACTICE = (
+    frozenset({"language"}),
     frozenset({"", "__init__", "record", "content"}),
     frozenset({"help", "local"}),
     frozenset({"rules"}),
@@ -33,7 +34,7 @@ def test_practice_is_small_enough_to_see_at_once():
 
 def test_every_folder_of_content_is_a_room():
     folders = {path.name for path in (ROOT / "content").iterdir() if path.is_dir()}
-    assert folders == {"local", "rules", "asking", "papers", "training", "assurance", "schema"}
+    assert folders == {"local", "rules", "asking", "papers", "training", "assurance", "schema", "languages"}
     assert not list((ROOT / "content").rglob("*.py"))
 
 

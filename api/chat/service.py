@@ -26,6 +26,7 @@ from api.works import queries as work_queries
 from api.works.models import Entry
 from practice.asking.choice_values import ID, parse
 from practice.content import content
+from practice.language import current
 
 # After this many turns the bot gets a fresh, short memory; the record is in the API.
 LONGEST_BOT_CONVERSATION = 60
@@ -207,6 +208,7 @@ def _context(
         "stage": _stage(session, actor, conversation),
         "asking": (conversation.question or {}).get("pointer"),
         "early": open_question.is_early(conversation, message),
+        "language": current(),
     }
 
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from practice.content import FOLDER, content
+from practice.language import per_language
 from practice.local.file import NATIONAL, LocalError, LocalFile, read_local_file
 from practice.local.items import (
     BankHolidays,
@@ -144,7 +144,7 @@ def local(council: str | None = None) -> Local:
     return _local(code, os.environ.get("MSP_LOCAL_DIR", ""))
 
 
-@lru_cache
+@per_language
 def _local(code: str, own_folder: str) -> Local:
     national = read_local_file(HERE / NATIONAL)
     council = read_local_file(_path(code, own_folder))

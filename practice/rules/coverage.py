@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 from practice.record import Entry, Record
 from practice.rules.rule_language import Result, evaluate, typed_words
 
@@ -45,10 +43,10 @@ class Shown:
     nudge: str = ""
 
 
-@lru_cache(maxsize=1)
+@per_language
 def standards() -> Mapping[str, tuple[Mapping[str, Any], ...]]:
     """The standards as standards.yml gives them, by set."""
-    rows = yaml.safe_load((FOLDER / "rules/standards.yml").read_text(encoding="utf-8"))
+    rows = read_content(FOLDER / "rules/standards.yml")
     return {name: tuple(standard) for name, standard in rows.items()}
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 from practice.rules.coverage import standards
 
 ALL = "all"
@@ -79,10 +77,10 @@ class Sheet:
     facts: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
+@per_language
 def report_content() -> Mapping[str, Any]:
     """report.yml as it stands."""
-    return yaml.safe_load((FOLDER / "assurance/report.yml").read_text(encoding="utf-8"))
+    return read_content(FOLDER / "assurance/report.yml")
 
 
 def standard_ids() -> list[str]:

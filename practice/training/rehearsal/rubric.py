@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
+from practice.language import per_language, read_content
 from practice.rules.coverage import standards
 from practice.training.rehearsal.moves import HERE
 
@@ -30,10 +28,10 @@ class Criterion:
     advice: str
 
 
-@lru_cache(maxsize=1)
+@per_language
 def rubric() -> Mapping[str, Criterion]:
     """Every standard's criterion, B1 to B26 in order."""
-    rows = yaml.safe_load((HERE / "rubric.yml").read_text(encoding="utf-8"))
+    rows = read_content(HERE / "rubric.yml")
     titles = {row["id"]: row for row in standards()["bradford"]}
     return {key: _criterion(key, row, titles[key]) for key, row in rows.items()}
 
