@@ -22,6 +22,7 @@ from practice.asking.naming import find_field
 from practice.asking.questions import Pointer, correction, previous_question
 from practice.asking.steps import Draft, Step, Text
 from practice.content import Choice, content
+from practice.language import gettext
 from practice.papers.lines import answer_line, summary_text
 from practice.record import Entry, Record
 
@@ -284,7 +285,11 @@ class ShowSummary(AideAction):
             say(dispatcher, self.words("summary.none"), () if turn.form else main_menu(state))
             return at(turn.pointer)
         head = self.words("summary.head", case=state["record"]["work"]["case_ref"])
-        card = {"kind": "link", "href": f"/works/{state['work_id']}", "label": "See the record"}
+        card = {
+            "kind": "link",
+            "href": f"/works/{state['work_id']}",
+            "label": gettext("See the record"),
+        }
         say(dispatcher, f"{head}\n{text}", card=card)
         return at(turn.pointer)
 

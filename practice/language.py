@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache, lru_cache, update_wrapper
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -119,6 +120,27 @@ def gettext(message: str) -> str:
     return _catalogue(current(), FOLDER).gettext(message) if message else ""
 
 
+def marked(message: str) -> str:
+    """The sentence itself, marked as one that is put through gettext where it is said."""
+    return message
+
+
+class Labels(Mapping[Any, str]):
+    """Fixed labels by what they stand for, each in the current language when it is read."""
+
+    def __init__(self, rows: Mapping[Any, str]) -> None:
+        self._rows = dict(rows)
+
+    def __getitem__(self, key: Any) -> str:
+        return gettext(self._rows[key])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     """A sentence about a number of things, in the current language's form for that number."""
     return _catalogue(current(), FOLDER).ngettext(one, many, number)
@@ -132,6 +154,20 @@ def pgettext(context: str, message: str) -> str:
 def npgettext(context: str, one: str, many: str, number: int) -> str:
     """As ngettext, where the translation depends on where it stands."""
     return _catalogue(current(), FOLDER).npgettext(context, one, many, number)
+
+
+def written_day(value: date, form: str = "d MMMM y") -> str:
+    """A day as the current language writes it. form: a Unicode date pattern (UTS 35)."""
+    from babel.dates import format_date
+
+    return format_date(value, form, locale=current())
+
+
+def weekday(number: int) -> str:
+    """The name of a day of the week, 0 for Monday."""
+    from babel.dates import get_day_names
+
+    return get_day_names("wide", locale=current())[number]
 
 
 class PerLanguage(Generic[_P, _R]):

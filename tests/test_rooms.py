@@ -34,7 +34,16 @@ def test_practice_is_small_enough_to_see_at_once():
 
 def test_every_folder_of_content_is_a_room():
     folders = {path.name for path in (ROOT / "content").iterdir() if path.is_dir()}
-    assert folders == {"local", "rules", "asking", "papers", "training", "assurance", "schema", "languages"}
+    assert folders == {
+        "local",
+        "rules",
+        "asking",
+        "papers",
+        "training",
+        "assurance",
+        "schema",
+        "languages",
+    }
     assert not list((ROOT / "content").rglob("*.py"))
 
 

@@ -6,8 +6,10 @@ from uuid import uuid4
 from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
+from api.language import tag
 from api.logging import route_template
-from api.web.dates import calendar_day, day, moment
+from api.web.dates import calendar_day, day, day_and_month, moment
+from practice import language
 from practice.content import content
 from practice.training.rehearsal.wording import say as rehearse_say
 
@@ -81,5 +83,18 @@ def _fresh_id() -> str:
 templates = Jinja2Templates(
     directory=Path(__file__).parent / "templates", context_processors=[_signed_in, _help]
 )
-templates.env.globals.update(fresh_id=_fresh_id, say=_say, rehearse_say=rehearse_say)
-templates.env.filters.update(calendar_day=calendar_day, day=day, moment=moment)
+templates.env.globals.update(
+    fresh_id=_fresh_id, say=_say, rehearse_say=rehearse_say, language_tag=tag
+)
+templates.env.filters.update(
+    calendar_day=calendar_day, day=day, day_and_month=day_and_month, moment=moment
+)
+templates.env.add_extension("jinja2.ext.i18n")
+templates.env.policies["ext.i18n.trimmed"] = True
+templates.env.install_gettext_callables(
+    language.gettext,
+    language.ngettext,
+    newstyle=True,
+    pgettext=language.pgettext,
+    npgettext=language.npgettext,
+)

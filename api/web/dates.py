@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from practice.language import gettext, written_day
+
 
 def _local_zone() -> tzinfo:
     try:
@@ -21,7 +23,7 @@ def _local(value: str | datetime) -> datetime:
 
 def day(value: str | datetime | None) -> str:
     """The day of a stored moment, such as "3 May 2026"; empty for None."""
-    return f"{_local(value):%-d %B %Y}" if value else ""
+    return written_day(_local(value)) if value else ""
 
 
 def moment(value: str | datetime | None) -> str:
@@ -29,9 +31,15 @@ def moment(value: str | datetime | None) -> str:
     if not value:
         return ""
     zone = " UTC" if ZONE is UTC else ""
-    return f"{day(value)} at {_local(value):%H:%M}{zone}"
+    return gettext("{day} at {time}").format(day=day(value), time=f"{_local(value):%H:%M}{zone}")
 
 
-def calendar_day(value: str) -> str:
+def calendar_day(value: str | date) -> str:
     """A day such as "2027-11-30" as "30 November 2027"; empty for an empty one."""
-    return f"{date.fromisoformat(value):%-d %B %Y}" if value else ""
+    found = date.fromisoformat(value) if isinstance(value, str) and value else value
+    return written_day(found) if found else ""
+
+
+def day_and_month(value: date) -> str:
+    """A day of any year, such as "1 April"."""
+    return written_day(value, "d MMMM")

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from api.database import utcnow
 from api.identity.depends import CurrentAccount
 from api.web import templates
+from practice.language import gettext
 from practice.local.settings import Local, local
 
 router = APIRouter(include_in_schema=False)
@@ -35,6 +36,6 @@ def contact_groups(here: Local) -> list[dict[str, object]]:
     contacts = here.contacts.values()
     groups = [
         {"title": here.name, "contacts": [c for c in contacts if not c.national]},
-        {"title": "The same everywhere", "contacts": [c for c in contacts if c.national]},
+        {"title": gettext("The same everywhere"), "contacts": [c for c in contacts if c.national]},
     ]
     return [group for group in groups if group["contacts"]]

@@ -14,6 +14,7 @@ from practice.asking.conditions import field_applies, part_applies, words_missin
 from practice.asking.drafting import written_besides
 from practice.asking.pointer import FINISH, Ask, Pointer
 from practice.content import Choice, Field, Part, Repeat, content
+from practice.language import gettext
 from practice.record import Contact, Entry, Record, Thread
 
 
@@ -286,7 +287,7 @@ def _ask_more(field: Field, repeat: Repeat, pointer: Pointer) -> Ask:
         for tag in group.choices
     ]
     others = [
-        replace(choice, group="Who said the new one, if not them")
+        replace(choice, group=gettext("Who said the new one, if not them"))
         if choice.value.startswith("who=")
         else choice
         for choice in field.main.choices

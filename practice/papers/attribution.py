@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from practice.content import content
+from practice.language import gettext, written_day
 from practice.local.settings import local
 from practice.papers.lines import SOURCE_LABELS, Line, entry_lines
 from practice.record import Contact, Entry, Record
@@ -47,7 +48,7 @@ def moment(value: str) -> str:
     if not value:
         return ""
     at = local().clock(datetime.fromisoformat(value.replace("Z", "+00:00")))
-    return f"{day(value)} at {at:%H:%M}"
+    return gettext("{day} at {time}").format(day=day(value), time=f"{at:%H:%M}")
 
 
 def day(value: str | None) -> str:
@@ -55,7 +56,7 @@ def day(value: str | None) -> str:
     if not value:
         return ""
     at = local().clock(datetime.fromisoformat(value.replace("Z", "+00:00")))
-    return f"{at.day} {at:%B %Y}"
+    return written_day(at)
 
 
 class Attribution:

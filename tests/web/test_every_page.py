@@ -12,12 +12,16 @@ import pytest
 from playwright.sync_api import Page
 
 from api.web import HELP
+from tests.pseudo import left_over, strange_folder, strange_language
 from tests.web.browsing import WIDTHS, Site, faults, needs_chromium
 from tests.web.closed_work import many_closed
 from tests.web.practice_group import practised
 from tests.web.stand_in import MANY, CaseRecord
 
-pytestmark = needs_chromium
+__all__ = ["strange_folder", "strange_language"]
+pytestmark = [needs_chromium, pytest.mark.usefixtures("strange_language")]
+# Names, references and what the tests below type.
+TYPED = ("MSP Aide", "SA-2026-0042")
 MOST_BYTES = 60 * 1024
 # These addresses show what another page in this list shows, or need a form that was sent.
 ELSEWHERE = {
@@ -79,9 +83,15 @@ def folder() -> Path:
 
 
 def look(page: Page, site: Site, address: str, name: str) -> None:
-    """Open a page, take its picture at each width, and find no fault in it."""
+    """Open a page, take its picture at each width, and find no fault in it.
+
+    In another language no English is left on it.
+    """
     answer = page.goto(site.url + address)
     assert answer.status == 200, address
+    other = page.request.get(site.url + address, headers={"Accept-Language": "cy"})
+    assert other.status == 200 and 'lang="cy"' in other.text(), address
+    assert left_over(other.text(), TYPED) == [], address
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=folder() / f"{name}-{width}.png", full_page=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from practice.language import gettext, written_day
+
 # Nothing was recorded before.
 EARLIEST = date(2000, 4, 1)
 QUARTER_MONTHS = 3
@@ -21,7 +23,9 @@ class Period:
     @property
     def label(self) -> str:
         """The period in words."""
-        return f"{self.start:%-d %B %Y} to {self.end:%-d %B %Y}"
+        return gettext("{start} to {end}").format(
+            start=written_day(self.start), end=written_day(self.end)
+        )
 
     @property
     def quarters(self) -> dict[str, str]:
@@ -29,7 +33,9 @@ class Period:
         first, found = self.quarter_of(self.start), {}
         while first <= self.end:
             last = _next_quarter(first) - timedelta(1)
-            found[first.isoformat()] = f"{first:%b} to {last:%b %Y}"
+            found[first.isoformat()] = gettext("{start} to {end}").format(
+                start=written_day(first, "MMM"), end=written_day(last, "MMM y")
+            )
             first = _next_quarter(first)
         return found
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.language import gettext, per_language, read_content
 from practice.rules.coverage import standards
 
 ALL = "all"
@@ -125,7 +125,7 @@ def tables(quarters: Mapping[str, str]) -> list[Table]:
 
 
 def _table(row: Mapping[str, Any], quarters: Mapping[str, str]) -> Table:
-    columns = (Column(ALL, "All"), *_columns(row.get("by", ""), quarters))
+    columns = (Column(ALL, gettext("All")), *_columns(row.get("by", ""), quarters))
     rows = tuple(
         Row(
             line["id"],
