@@ -11,7 +11,7 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.filing import keep_waiting_words
 from actions.reply import say
-from actions.turn import ANSWER, Turn
+from actions.turn import ANSWER, CONTACT_FORM, WORK_FORM, Turn
 from actions.work import main_menu, open_contacts, stage_title
 from practice.asking.questions import write_up_stage
 from practice.content import content
@@ -65,7 +65,7 @@ class OpenContact(AideAction):
         if wanted == "resume_work":
             return await self._resume(turn, state, dispatcher)
         if not state["work_id"]:
-            return self._next("work_form", wanted)
+            return self._next(WORK_FORM, wanted)
         stage = stage_for(wanted, Record.from_json(state["record"]))
         state = await self.api.open_contact(turn, stage=stage)
         return self._opened(state, dispatcher, resumed=state["resumed"])
@@ -98,7 +98,7 @@ class OpenContact(AideAction):
             say(dispatcher, self.words("resume.done", stage=stage_title(stage), case=case))
         else:
             say(dispatcher, self.words(f"begin.{stage}", case=case))
-        return self._next(f"{stage}_form")
+        return self._next(CONTACT_FORM)
 
     @staticmethod
     def _next(form: str, wanted: str | None = None) -> list[dict[str, Any]]:

@@ -1,8 +1,7 @@
-"""The stage forms: an answer is understood, written to the API at once, and the next is asked."""
+"""The form of a stage: an answer is understood, filed in the API at once, and the next is asked."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.filing import file_step
 from actions.reply import put
-from actions.turn import ANSWER, Turn
+from actions.turn import ANSWER, CONTACT_FORM, Turn
 from practice.asking import drafting
 from practice.asking.answers import interpret, left_behind
 from practice.asking.corrections import amendment
@@ -27,29 +26,26 @@ from practice.record import Record
 from practice.rules.checks import findings, new_findings
 
 EMPTY = Record({})
+# The one slot of the form. It is asked again and again, and never kept.
+SLOT = "answer"
 STILL_OPEN_SHOWN = 3
 # Questions whose answer may hold more than was asked.
 ANSWERED = ("answer", "more")
 
 
-class StageForm(AideAction):
-    """Validation of one stage's form; the question asked is kept in `pointer`."""
+class ContactForm(AideAction):
+    """Validation of a stage's form; the next question is worked out from the record."""
 
     form_call = True
     safety_first = False
 
-    @property
-    @abstractmethod
-    def stage(self) -> str:
-        """The stage whose form this is."""
-
     def name(self) -> str:
         """The name under which Rasa calls it."""
-        return f"validate_{self.stage}_form"
+        return f"validate_{CONTACT_FORM}"
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """An answer is filed; a command is left to the rules; else the question is asked."""
-        active = turn.form == f"{self.stage}_form"
+        active = turn.form == CONTACT_FORM
         if active and turn.fresh and turn.intent != ANSWER:
             return []
         if active and turn.fresh and turn.contact_id:
@@ -179,12 +175,11 @@ class StageForm(AideAction):
             question = with_gaps(question, record, contact_id)
             before += _still_open(record, before)
         put(dispatcher, question, [*before, question.lead], safety)
-        slot = f"{self.stage}__{pointer.field or 'FINISH'}"
-        return [SlotSet("pointer", None), SlotSet(slot, None), SlotSet("requested_slot", slot)]
+        return [SlotSet("pointer", None), SlotSet(SLOT, None), SlotSet("requested_slot", SLOT)]
 
     def _left_for_later(self, record: Record, contact_id: str) -> list[str]:
         keys = record.contact(contact_id).later
-        titles = [content().field(key.split("@")[0].split(".")[0]).title for key in keys]
+        titles = [content().field(Pointer.field_of(key)).title for key in keys]
         return [self.words("finish.later", titles=", ".join(titles))] if titles else []
 
 
@@ -207,27 +202,3 @@ def _still_open(record: Record, said: list[str]) -> list[str]:
     messages = [f.message for f in findings(record) if f.message not in said]
     head = [content().say("finish.look")] if messages else []
     return head + [f"- {message}" for message in messages[:STILL_OPEN_SHOWN]]
-
-
-class PrepareForm(StageForm):
-    """Before a visit."""
-
-    stage = "prepare"
-
-
-class StartForm(StageForm):
-    """The first conversation."""
-
-    stage = "start"
-
-
-class DuringForm(StageForm):
-    """A later conversation."""
-
-    stage = "during"
-
-
-class EndForm(StageForm):
-    """The final conversation."""
-
-    stage = "end"

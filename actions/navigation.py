@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -13,18 +12,17 @@ from actions.base import AideAction
 from actions.contact import leave_form
 from actions.filing import file_step, keep_waiting_words
 from actions.reply import say
-from actions.turn import Turn
+from actions.turn import CONTACT_FORM, Turn
 from actions.work import main_menu
-from practice.asking import drafting
-from practice.asking.answers import cancel, skip
 from practice.asking.gaps import OFFERED, Gap, gaps, open_at
 from practice.asking.naming import find_field
 from practice.asking.questions import Pointer, correction, previous_question
-from practice.asking.steps import Draft, Step, Text
+from practice.asking.skip import cancel, skip_with_words
+from practice.asking.undo import undo
 from practice.content import Choice, content
 from practice.language import gettext
 from practice.papers.lines import answer_line, summary_text
-from practice.record import Entry, Record
+from practice.record import Record
 
 
 def at(pointer: Pointer | None) -> list[dict[str, Any]]:
@@ -44,7 +42,7 @@ class NavigationAction(AideAction):
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """Steer, or say that nothing is open."""
         state = await self.api.state(turn)
-        if not state["contact_id"] or not turn.form or turn.form == "work_form":
+        if not state["contact_id"] or turn.form != CONTACT_FORM:
             say(dispatcher, self.words("pause.empty"), main_menu(state))
             return []
         events = await self.steer(turn, Record.from_json(state["record"]), dispatcher)
@@ -76,7 +74,8 @@ class Skip(NavigationAction):
         if turn.pointer.mode == "finish":
             say(dispatcher, self.words("finish.kept_open"))
             return leave_form()
-        step = self._with_reason(turn, skip(turn.pointer))
+        state, said = turn.command.get("state"), turn.command.get("rest")
+        step = skip_with_words(turn.pointer, turn.id, state, said)
         await file_step(turn, step)
         for line in step.say:
             say(dispatcher, line)
@@ -90,37 +89,6 @@ class Skip(NavigationAction):
     def _to(self, pointer: Pointer | None) -> list[dict[str, Any]]:
         # Without a next question the form looks the record up again.
         return at(pointer or Pointer("", mode="next"))
-
-    def _with_reason(self, turn: Turn, step: Step) -> Step:
-        state, rest = turn.command.get("state"), turn.command.get("rest")
-        if not step.next or step.next.mode != "skip":
-            return self._noting(step, rest)
-        pointer = step.next
-        if state == "later":
-            return Step(later=(pointer.key,), say=(self.words("skip.later"),))
-        if state and rest:
-            field = content().field(pointer.field)
-            draft = Draft(
-                field.id,
-                "corrected" if pointer.entry else "new",
-                pointer.entry,
-                thread=pointer.thread,
-                answer_state=state,
-                reason=Text(part=rest),
-                kind=field.kind,
-            )
-            return Step((draft,), say=(self.words("skip.saved"),))
-        if state:
-            return Step(next=replace(pointer, mode="reason", state=state))
-        return Step(next=replace(pointer, words_from=turn.id if rest else None, said=rest))
-
-    @staticmethod
-    def _noting(step: Step, rest: str | None) -> Step:
-        """A follow-up has no state of its own: a reason for leaving it is kept as a note."""
-        if not rest or step.next:
-            return step
-        note = drafting.note(Text(part=rest))
-        return replace(step, drafts=(*step.drafts, note))
 
 
 class GoBack(NavigationAction):
@@ -200,24 +168,14 @@ class Undo(NavigationAction):
         self, turn: Turn, record: Record, dispatcher: CollectingDispatcher
     ) -> list[dict[str, Any]]:
         """Writes a withdrawal that supersedes the last entry."""
-        own = [e for e in record.heads if e.contact_id == turn.contact_id]
-        if not own:
+        step = undo(record, turn.contact_id or "")
+        if not step:
             say(dispatcher, self.words("undo.none"))
             return at(turn.pointer)
-        latest = max(own, key=lambda e: e.seq)
-        # One tap may have answered several questions; what it wrote goes together.
-        same = [e for e in own if e.conversation_turn == latest.conversation_turn]
-        last = same if latest.change == "new" else [latest]
-        await file_step(turn, Step(tuple(_withdrawal(entry) for entry in last)))
-        titles = dict.fromkeys(content().field(entry.field).title for entry in last)
-        say(dispatcher, self.words("undo.done", title=", ".join(titles)))
+        await file_step(turn, step)
+        for line in step.say:
+            say(dispatcher, line)
         return at(Pointer("", mode="next"))
-
-
-def _withdrawal(entry: Entry) -> Draft:
-    kind = content().field(entry.field).kind
-    state = "not_recorded"
-    return Draft(entry.field, "withdrawn", entry.id, entry.thread_id, answer_state=state, kind=kind)
 
 
 class ExplainWhy(NavigationAction):

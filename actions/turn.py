@@ -11,6 +11,9 @@ from practice.asking.steps import Message
 from practice.language import SOURCE
 
 ANSWER = "inform"
+# The forms of domain.yml: a conversation stage, and the choice of the work it is about.
+CONTACT_FORM = "contact_form"
+WORK_FORM = "work_form"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from actions.api_client import ApiRefused
 from actions.base import AideAction
 from actions.reply import put, say
 from actions.safety import answer_safety
-from actions.turn import ANSWER, Turn
+from actions.turn import ANSWER, WORK_FORM, Turn
 from practice.asking.questions import Ask, Pointer
 from practice.asking.work import CASE_REF, SECTION_42
 from practice.content import Choice, content
@@ -54,11 +54,11 @@ class WorkForm(AideAction):
 
     def name(self) -> str:
         """The name under which Rasa calls it."""
-        return "validate_work_form"
+        return f"validate_{WORK_FORM}"
 
     async def act(self, turn: Turn, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """One of three questions, by the slot that is open."""
-        active = turn.form == "work_form"
+        active = turn.form == WORK_FORM
         if active and turn.fresh and turn.intent != ANSWER:
             return []
         if not (active and turn.fresh):

@@ -12,16 +12,18 @@ from fastapi.staticfiles import StaticFiles
 
 from api.chat.answering import Answering
 from api.csrf import CrossOriginGuard
-from api.database import Database, check_schema
+from api.database import Database
 from api.errors import install_error_handlers
 from api.headers import SecurityHeaders
 from api.language import RequestLanguage
 from api.limits import RequestLimits
 from api.logging import RequestLog, configure_logging
 from api.metrics import Metrics
+from api.migrations.fitness import check_schema
 from api.routers import ROUTERS
 from api.settings import Settings, StartRefused, get_settings
 from api.sweeping import sweeping
+from api.web.error_pages import error_page
 from api.webhook.outbox import Outbox
 from practice.local.settings import LocalError, local
 
@@ -62,7 +64,7 @@ def _add_middleware(app: FastAPI) -> None:
     """From the inside out: the last one added sees a request first."""
     app.add_middleware(RequestLimits)
     app.add_middleware(CrossOriginGuard)
-    install_error_handlers(app)
+    install_error_handlers(app, error_page)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLanguage)
     app.add_middleware(RequestLog, metrics=app.state.metrics)

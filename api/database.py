@@ -8,20 +8,14 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Annotated
-from uuid import uuid4
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event, text
-from sqlalchemy.engine import URL, Connection, Dialect, make_url
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
-from api.audit.triggers import missing_triggers
-from api.migrations.config import alembic_config
 from api.settings import Settings, StartRefused
 
 PRAGMAS = {
@@ -36,56 +30,6 @@ LOCK_SECONDS = 5
 POSTGRESQL_POOL = {"pool_size": 20, "max_overflow": 30, "pool_timeout": 5, "pool_pre_ping": True}
 # SQLite connections are cheap, and a thread that waits for one may hold up the one that has it.
 SQLITE_POOL = {"pool_size": 20, "max_overflow": -1}
-
-
-class Base(DeclarativeBase):
-    """The parent of every stored model."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-def utcnow() -> datetime:
-    """This moment, aware, in UTC."""
-    return datetime.now(UTC)
-
-
-def new_id() -> str:
-    """A fresh identifier that cannot be guessed."""
-    return str(uuid4())
-
-
-class UtcDateTime(TypeDecorator):
-    """A moment. Takes and gives aware datetimes; SQLite stores them as naive UTC.
-
-    Raises ValueError for a datetime without a time zone.
-    """
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect):
-        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored moment needs a time zone")
-        value = value.astimezone(UTC)
-        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Database:
@@ -218,24 +162,6 @@ def _check_postgresql(connection: Connection) -> None:
             raise StartRefused(
                 f"The service cannot start: PostgreSQL has {name}=off, so a saved record could be"
                 " lost. Ask your database administrator to turn it on."
-            )
-
-
-def check_schema(database: Database) -> None:
-    """Raises StartRefused unless the database is at the newest migration with guards in place."""
-    import api.models  # noqa: F401 - fills Base.metadata; the models import this module
-
-    newest = set(ScriptDirectory.from_config(alembic_config()).get_heads())
-    with database.read_engine.connect() as connection:
-        if set(MigrationContext.configure(connection).get_current_heads()) != newest:
-            raise StartRefused(
-                "The service cannot start: the database is not at this version."
-                " Run ./msp up, which brings it up to date."
-            )
-        if missing := missing_triggers(connection, Base.metadata):
-            raise StartRefused(
-                f"The service cannot start: the guard {missing[0]} is not in the database, so"
-                " entries could be changed unseen. Run ./msp up, and tell your administrator."
             )
 
 

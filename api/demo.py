@@ -5,9 +5,9 @@ from pathlib import Path
 import yaml
 from sqlalchemy.orm import Session
 
-from api.database import new_id, utcnow
 from api.identity.models import Account
 from api.identity.roles import Role
+from api.tables import new_id, utcnow
 from api.works import queries, service
 from practice.content import content
 

@@ -1,6 +1,6 @@
 """Every way a request can be refused, and how the refusal is told to a person or a program."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import quote
 from uuid import uuid4
@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.audit.refusals import record_refusal
 from api.logging import route_template, safe_exception
-from api.web import templates
 from practice.language import gettext, marked
 
 log = structlog.get_logger()
@@ -241,14 +240,15 @@ def wants_page(request: Request) -> bool:
 
 
 def answer(request: Request, error: AppError) -> Response:
-    """The refusal as a small page for a browser, and as RFC 9457 problem details otherwise."""
+    """The refusal as a small page for a browser, and as RFC 9457 problem details otherwise.
+
+    The page is made by what `install_error_handlers` was given.
+    """
     if not wants_page(request):
         return _problem(error)
     if isinstance(error, NotSignedIn):
         return _to_sign_in(request)
-    return templates.TemplateResponse(
-        request, "errors.html", {"error": error}, error.status, error.headers
-    )
+    return request.app.state.error_page(request, error)
 
 
 def _problem(error: AppError) -> Response:
@@ -339,8 +339,12 @@ class UnexpectedErrors:
                 await response(scope, receive, send)
 
 
-def install_error_handlers(app: FastAPI) -> None:
-    """Make every refusal of `app` a problem document or a small page, and never an echo."""
+def install_error_handlers(app: FastAPI, page: Callable[[Request, AppError], Response]) -> None:
+    """Make every refusal of `app` a problem document or a small page, and never an echo.
+
+    page: makes the small page of a refusal.
+    """
+    app.state.error_page = page
     app.add_exception_handler(AppError, _handle_app_error)
     app.add_exception_handler(HTTPException, _handle_http_exception)
     app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -1,19 +1,17 @@
 """All routers of the service, in the order in which they are tried."""
 
-from api import health, problems
+from api import health
 from api.case_audit import routes as case_audit_routes
 from api.chat import routes as chat_routes
+from api.chat import turn_routes
 from api.exports import published
 from api.exports import routes as export_routes
-from api.identity import account_pages
-from api.identity import pages as identity_pages
 from api.identity import routes as identity_routes
 from api.rehearsal import routes as rehearsal_routes
-from api.reports import routes as report_routes
 from api.review import routes as review_routes
 from api.tools import routes as tool_routes
-from api.turns import routes as turn_routes
 from api.web import (
+    account_pages,
     age_pages,
     audit_export_pages,
     audit_pages,
@@ -23,6 +21,7 @@ from api.web import (
     check_pages,
     coverage_pages,
     doorstep_pages,
+    error_pages,
     exercise_pages,
     exercise_sheet_pages,
     help_pages,
@@ -35,6 +34,7 @@ from api.web import (
     report_pages,
     review_pages,
     send_pages,
+    sign_in_pages,
     team_pages,
     tool_export_pages,
     tool_pages,
@@ -46,9 +46,9 @@ from api.works import routes as work_routes
 
 ROUTERS = [
     health.router,
-    problems.router,
+    error_pages.router,
     identity_routes.router,
-    identity_pages.router,
+    sign_in_pages.router,
     account_pages.router,
     work_routes.router,
     review_routes.router,
@@ -57,7 +57,6 @@ ROUTERS = [
     chat_routes.router,
     rehearsal_routes.router,
     export_routes.router,
-    report_routes.router,
     published.router,
     turn_routes.router,
     work_pages.router,

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.webhook.destination import Destination, read_destination
+from api.destination import Destination, read_destination
 
 SHORTEST_KEY = 32
 

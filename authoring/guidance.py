@@ -8,6 +8,7 @@ from datetime import date
 from authoring.mistake import Mistake, did_you_mean
 from authoring.names import Names
 from authoring.source import Spot
+from practice.local.dates import written
 
 LONGEST_ANSWER = 90
 INTENTS = {"topics": "ask_guidance", "myths": "assert_myth"}
@@ -71,7 +72,7 @@ def overdue(row: Spot, what: str, today: date) -> Iterator[Mistake]:
     due = row.get("review_by")
     if type(due.value) is date and due.value < today:
         yield due.warning(
-            f"{what} was to be looked at again by {due.value:%-d %B %Y}. Check that it still"
+            f"{what} was to be looked at again by {written(due.value)}. Check that it still"
             " holds, then write the next date."
         )
     for day in (due, row.get("checked_on")):

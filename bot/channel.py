@@ -130,7 +130,7 @@ def user_message(
 
 
 def resuming_message(turn: dict[str, Any]) -> UserMessage:
-    """Puts a bot that has lost its tracker back into the conversation the API knows."""
+    """Puts a bot that has lost its place back into the conversation the API knows."""
     silent = {
         **turn,
         "text": "",
@@ -181,6 +181,13 @@ async def heard_beside_a_tap(processor: Any, turn: dict[str, Any]) -> list[str]:
     return list(parsed.get("safety") or [])
 
 
+def lost_its_place(tracker: Any, context: dict[str, Any]) -> bool:
+    """Whether a stage is open of which the bot knows nothing, or of whose open question."""
+    if not context.get("contact_id"):
+        return False
+    return tracker is None or bool(context.get("asking") and not tracker.active_loop_name)
+
+
 async def take_turn(agent: Any, turn: dict[str, Any]) -> dict[str, Any]:
     """Run one turn, or replay it when it is already stored. Raises TurnAborted."""
     sender = turn["conversation_id"]
@@ -192,7 +199,7 @@ async def take_turn(agent: Any, turn: dict[str, Any]) -> dict[str, Any]:
             stored = finished_turn(tracker.events, turn["message_id"])
             if stored is not None:
                 return said(stored)
-        elif turn["context"].get("contact_id"):
+        if lost_its_place(tracker, turn["context"]):
             await processor.handle_message(resuming_message(turn))
         output = CollectingChannel()
         spoken.set(output.messages)

@@ -1,16 +1,22 @@
 """The tracker store: short working memory that fails closed and never loses a turn.
 
-The record itself lives in the API. What is here may be lost; it may not be wrong.
+The record itself lives in the API. What is here may be lost; it may not be wrong. So what the
+domain has no name for is left out when a conversation is read, as after an update: a form that is
+gone asks nothing any more, and the channel finds its place again from what the API knows
+(bot/channel.py).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -55,12 +61,18 @@ class AideTrackerStore(SQLTrackerStore):
         """The stored tracker with a mark of what was read, or None. Raises TurnAborted."""
         try:
             with self.session_scope() as session:
-                read_to = self._last_event_id(session, sender_id)
-            tracker = await super().retrieve(sender_id)
+                rows = self._event_query(session, sender_id, False).all()
+                return self._tracker(sender_id, rows) if rows else None
         except Exception as error:
             raise TurnAborted(f"tracker store read: {type(error).__name__}") from None
-        if tracker is not None:
-            tracker.read_to = read_to
+
+    def _tracker(self, sender_id: str, rows: list[Any]) -> DialogueStateTracker:
+        slots = self.domain.slots
+        names = {slot.name for slot in slots}
+        events = [json.loads(row.data) for row in rows]
+        known = [event for event in events if _is_known(event, names, self.domain.form_names)]
+        tracker = DialogueStateTracker.from_dict(sender_id, known, slots)
+        tracker.read_to, tracker.events_kept = rows[-1].id, len(known)
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -86,10 +98,11 @@ class AideTrackerStore(SQLTrackerStore):
                 session.execute(lock, {"sender": tracker.sender_id})
             if self._last_event_id(session, tracker.sender_id) != getattr(tracker, "read_to", 0):
                 raise TurnAborted("another process took this conversation's turn")
-            for event in self._additional_events(session, tracker):
+            for event in islice(tracker.events, getattr(tracker, "events_kept", 0), None):
                 session.add(self._row(tracker.sender_id, event))
             session.commit()
             tracker.read_to = self._last_event_id(session, tracker.sender_id)
+            tracker.events_kept = len(tracker.events)
 
     def _row(self, sender_id: str, event: Any) -> Any:
         data = event.as_dict()
@@ -101,3 +114,13 @@ class AideTrackerStore(SQLTrackerStore):
             action_name=data.get("name"),
             data=json.dumps(data),
         )
+
+
+def _is_known(event: Mapping[str, Any], slots: Collection[str], forms: Collection[str]) -> bool:
+    """Whether the domain has the form that a stored event names, or the slot."""
+    name, value = event.get("name"), event.get("value")
+    if event["event"] == "active_loop":
+        return not name or name in forms
+    if event["event"] != "slot":
+        return True
+    return name in slots and (name != REQUESTED_SLOT or not value or value in slots)

@@ -23,10 +23,6 @@ def step(name: str, since: float) -> float:
 def train(out: Path) -> None:
     """Train on domain.yml, config.yml and data/ and leave the model at `out`."""
     began = time.monotonic()
-    from bot.domain_sync import write_domain
-
-    if write_domain(ROOT / "domain.yml"):
-        print("domain.yml was brought up to date with practice/", flush=True)
     import rasa.model_training
 
     from bot.quiet import quiet_rasa

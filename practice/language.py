@@ -10,7 +10,6 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
 from functools import cache, lru_cache, update_wrapper
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -154,20 +153,6 @@ def pgettext(context: str, message: str) -> str:
 def npgettext(context: str, one: str, many: str, number: int) -> str:
     """As ngettext, where the translation depends on where it stands."""
     return _catalogue(current(), FOLDER).npgettext(context, one, many, number)
-
-
-def written_day(value: date, form: str = "d MMMM y") -> str:
-    """A day as the current language writes it. form: a Unicode date pattern (UTS 35)."""
-    from babel.dates import format_date
-
-    return format_date(value, form, locale=current())
-
-
-def weekday(number: int) -> str:
-    """The name of a day of the week, 0 for Monday."""
-    from babel.dates import get_day_names
-
-    return get_day_names("wide", locale=current())[number]
 
 
 class PerLanguage(Generic[_P, _R]):

@@ -15,6 +15,26 @@ PRACTICE = (
     frozenset({"papers", "training", "assurance"}),
 )
 MOST_BOXES = 12
+# Of the service, likewise: what all stand on, the features, the pages, what puts them together.
+API = (
+    frozenset({"language", "tables", "destination", "metrics", "moments", "fingerprints", "headers",
+               "sweeping", "bot"}),
+    frozenset({"settings", "logging"}),
+    frozenset({"database"}),
+    frozenset({"audit"}),
+    frozenset({"errors"}),
+    frozenset({"identity", "typed", "openapi", "csrf", "limits", "health",
+               "sending"}),
+    frozenset({"works"}),
+    frozenset({"exports", "exercises"}),
+    frozenset({"reports", "case_audit", "review", "chat", "rehearsal", "webhook"}),
+    frozenset({"tools", "demo"}),
+    frozenset({"web", "models"}),
+    frozenset({"migrations", "routers"}),
+    frozenset({"app", "cli"}),
+)  # fmt: skip
+# A record and what the board's report keeps of it change in one transaction.
+IN_ONE_TRANSACTION = ("api/works/service.py", "api.reports.keeping.renew")
 
 
 def test_no_room_of_practice_knows_one_above_it():
@@ -30,6 +50,14 @@ def test_practice_is_small_enough_to_see_at_once():
     } - {"__init__"}
     assert boxes == {room for floor in PRACTICE for room in floor} - {"", "__init__"}
     assert len(boxes) <= MOST_BOXES
+
+
+def test_no_room_of_the_api_knows_one_above_it():
+    found = upward("api", API)
+    assert len(arrows("api")) > 100
+    file, module = IN_ONE_TRANSACTION
+    assert [place for place in found if not (file in place and module in place)] == []
+    assert len(found) == 1
 
 
 def test_every_folder_of_content_is_a_room():

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, BigInteger, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.database import Base, UtcDateTime, utcnow
+from api.tables import Base, UtcDateTime, utcnow
 
 
 class AuditEvent(Base):

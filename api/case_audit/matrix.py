@@ -16,10 +16,10 @@ from api.case_audit.models import CaseAudit
 from api.errors import NotAllowed
 from api.exports.report import Part, Report, Table
 from api.identity.actor import Actor
-from api.web.dates import calendar_day, day
 from api.works.models import Work
 from practice.assurance.audit_forms import CASE_FILE, AuditForm, audit_forms
 from practice.language import gettext
+from practice.local.clock import calendar_day, day
 from practice.local.settings import local
 
 # As many columns as can be read on a page that lies on its side.

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from api.audit.service import record_event
 from api.case_audit import queries
 from api.case_audit.models import CaseAudit
-from api.chat.typed import taken_in
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed
 from api.identity.actor import Actor
+from api.sending import check_key
+from api.tables import new_id, utcnow
+from api.typed import taken_in
 from api.works import queries as work_queries
 from api.works.models import Work
 from api.works.record import load_record
@@ -20,8 +21,6 @@ from practice.assurance.audit_forms import Answer, AuditForm
 from practice.content import content
 from practice.record import Record
 from practice.rules.coverage import Shown, coverage
-
-LONGEST_KEY = 128
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,7 @@ def _read(sent: Saving) -> Saving:
         answer = Answer(given.rating, taken_in(given.comment).strip())
         if answer != Answer():
             answers[question.id] = answer
-    if not 8 <= len(sent.key) <= LONGEST_KEY:
-        raise Invalid()
+    check_key(sent.key)
     return replace(sent, answers=answers, overall=taken_in(sent.overall).strip())
 
 

@@ -9,14 +9,16 @@ import structlog
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from api.chat import bot, kept, queries, service
+from api import bot
+from api.chat import kept, queries, service
 from api.chat.service import Sent
-from api.chat.typed import is_empty
-from api.database import Database, utcnow
+from api.database import Database
 from api.errors import AppError, NotFiledYet
 from api.identity.actor import Actor
 from api.identity.models import Account
 from api.settings import Settings
+from api.tables import utcnow
+from api.typed import is_empty
 
 log = structlog.get_logger()
 

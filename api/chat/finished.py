@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from api.chat.kept import note_held
 from api.chat.models import Conversation
-from api.database import new_id
 from api.identity.actor import Actor
+from api.tables import new_id
 from api.works import queries as work_queries
 
 

@@ -10,10 +10,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.chat import queries
+from api.chat import queries, turns
 from api.chat.models import Conversation, InboxMessage
 from api.identity.actor import Actor
-from api.turns import service as turns
 from api.works import queries as work_queries
 from practice.asking import drafting
 from practice.asking.answers import left_behind, let_go

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from api.chat import queries
 from api.chat.models import Conversation, InboxMessage
-from api.database import utcnow
 from api.identity.actor import Actor
+from api.tables import utcnow
 
 
 def put(

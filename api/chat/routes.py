@@ -11,6 +11,7 @@ from api.database import Reader
 from api.errors import Conflict, Invalid, NotFiledYet, NotFound, TooLarge
 from api.identity.depends import CurrentAccount
 from api.openapi import REPLY, answers
+from api.sending import SendingKey
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"])
 
@@ -40,7 +41,7 @@ class ChatMessage(BaseModel):
     )
 
     conversation_id: Annotated[str | None, Field(max_length=36)] = None
-    client_message_id: Annotated[str, Field(min_length=8, max_length=128)]
+    client_message_id: SendingKey
     text: str = ""
     choice: Choice | Annotated[list[Choice], Field(max_length=40)] | None = None
     work_id: Annotated[str | None, Field(max_length=36)] = None

@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
+from api.bot import BotTurn
 from api.chat import open_question, queries, turn_token
-from api.chat.bot import BotTurn
 from api.chat.finished import leave_finished
 from api.chat.kept import note_whole, words_held
 from api.chat.models import Conversation, InboxMessage
-from api.chat.typed import is_empty, pieces, taken_in
-from api.database import new_id, utcnow
 from api.errors import AnotherQuestion, Conflict, Invalid
 from api.identity.actor import Actor
+from api.tables import new_id, utcnow
+from api.typed import is_empty, pieces, taken_in
 from api.works import queries as work_queries
 from api.works.models import Entry
 from practice.asking.choice_values import ID, parse

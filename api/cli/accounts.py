@@ -15,13 +15,14 @@ from api.cli.passwords import readable_password
 from api.cli.place import DEMO_ACCOUNTS, FIRST_ACCOUNT, Place
 from api.cli.private_files import read_json, write_private
 from api.cli.trouble import Trouble
-from api.database import Database, utcnow
+from api.database import Database
 from api.errors import AppError
 from api.identity.models import Account
 from api.identity.roles import Role
 from api.identity.service import create_account, username_key
 from api.migrations.upgrade import upgrade
 from api.settings import Settings, get_settings
+from api.tables import utcnow
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import fcntl
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from api.cli.progress import Step
 from api.cli.trouble import Trouble
 from api.fingerprints import fingerprint_of, read_yaml
 
-# What training reads. Not what only steers or words the conversation: a new help text, council or
-# scenario needs no training, nor does a comment or a docstring (api/fingerprints.py).
+# What training reads. Not what only steers or words the conversation: a new question, help text,
+# council or scenario needs no training, nor does a comment or a docstring (api/fingerprints.py).
 LEARNT_FROM = (
     "domain.yml",
     "config.yml",
@@ -25,7 +25,6 @@ LEARNT_FROM = (
     "content/training/rehearsal/moves.yml",
     "bot/components/*.py",
     "bot/understanding/*",
-    "bot/domain_sync.py",
     "bot/train.py",
     "uv.lock",
 )
@@ -33,22 +32,27 @@ MODELS_KEPT = 2
 TIMING = re.compile(r"^([^:]{1,60}): (\d+(?:\.\d+)?)(?: s| seconds)?$")
 
 
-def fingerprint(root: Path, patterns: Iterable[str] = LEARNT_FROM) -> str:
+def fingerprint(root: Path) -> str:
     """The same for the same training data; another as soon as something is to be learnt anew."""
-    return fingerprint_of(root, patterns, of_fields(root / "content/asking"))
+    return fingerprint_of(root, LEARNT_FROM, heard_in_notes(root))
 
 
-def of_fields(folder: Path) -> list[Any]:
-    """What training reads of the fields: their ids in order, their kind of answer, their stages."""
-    files = sorted((folder / "fields").glob("*.yml"))
-    fields = [
+def heard_in_notes(root: Path) -> list[list[Any]]:
+    """What training reads of the fields: those that a note to learn from names, in order.
+
+    Each as its id, whether several values may hold, and whether they stand in groups
+    (bot/understanding/values.py). Any other field is heard in no note, whatever is said of it.
+    """
+    notes = "".join(
+        path.read_text(encoding="utf-8") for path in sorted(root.glob("data/narrative/*.jsonl"))
+    )
+    files = sorted((root / "content/asking/fields").glob("*.yml"))
+    return [
         [row["id"], row.get("multiple", False), "groups" in row]
         for path in files
         for row in read_yaml(path)
+        if f'"{row["id"]}"' in notes
     ]
-    stages = read_yaml(folder / "stages.yml")
-    lists = ("fields", "catch_up", "more")
-    return [*fields, *([name, *map(row.get, lists)] for name, row in stages.items())]
 
 
 def model_path(place: Place) -> Path:
@@ -66,20 +70,18 @@ def ensure_model(place: Place) -> Path:
 
 
 def train(place: Place) -> Path:
-    """Trains into a hidden file, which gets its name only when it is whole."""
+    """Trains into a hidden file, which gets its name only when it is whole.
+
+    The name is of the training data at the start: what is changed meanwhile came too late.
+    """
     model = model_path(place)
     model.parent.mkdir(parents=True, exist_ok=True)
     unfinished = model.with_name(f".{os.getpid()}-{model.name}")
-    written_by_people = fingerprint(place.root, LEARNT_FROM[1:])
     child = trainer(place, unfinished)
     try:
         follow(child)
         if child.exit_code != 0 or not unfinished.exists():
             raise Trouble(training_failure(child))
-        # Training may bring domain.yml up to date with practice/, and the model is of the new one.
-        # Any other change meanwhile came too late for it.
-        if fingerprint(place.root, LEARNT_FROM[1:]) == written_by_people:
-            model = model_path(place)
         unfinished.replace(model)
     finally:
         child.stop()
@@ -138,6 +140,6 @@ def training_failure(child: Child) -> str:
         f"Training did not succeed ({child.why_it_ended()}). The end of its log:\n\n"
         f"{child.last_lines()}\n\n"
         f"  The whole log: {child.log}\n"
-        "  If you changed domain.yml, config.yml, or a file in data/ or practice/, check that\n"
-        "  change first; then run ./msp train."
+        "  If you changed domain.yml, config.yml, or a file in data/, check that change first;\n"
+        "  then run ./msp train."
     )

@@ -7,15 +7,18 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from api.cli import place as places
 from api.cli.child_environment import rasa_settings
-from api.cli.model import model_path
+from api.cli.model import ensure_model, model_path
 from api.cli.place import ROOT, Place
 from api.cli.progress import Step
 
+SIDES = ("bot", "api")
 BOT_TESTS = ("tests/bot", "tests/actions")
 NOTHING_COLLECTED = 5
 WORKERS = "2"
@@ -50,13 +53,34 @@ def run_tests(arguments: Sequence[str]) -> int:
     place = places.from_environment()
     install_what_is_missing()
     paths, options = split_paths(arguments)
-    outcomes = [
-        run_pytest(place, side, chosen, options)
-        for side in ("bot", "api")
-        if (chosen := paths_for(side, paths)) is not None
-    ]
+    chosen = {side: mine for side in SIDES if (mine := paths_for(side, paths)) is not None}
+    if len(chosen) == len(SIDES) and not options:
+        outcomes = run_side_by_side(place, chosen)
+    else:
+        outcomes = [run_pytest(place, side, mine, options) for side, mine in chosen.items()]
     print(summary(outcomes), flush=True)
     return verdict(outcomes)
+
+
+def run_side_by_side(place: Place, chosen: dict[str, list[str]]) -> list[Outcome]:
+    """All tests: both sides at once, as the bot's use one core; its lines come when it is done.
+
+    Raises Trouble when the model that both need cannot be trained.
+    """
+    lines = place.home / "tests" / "bot.log"
+    lines.parent.mkdir(parents=True, exist_ok=True)
+
+    def bot_side(output: TextIO) -> Outcome:
+        ensure_model(place)
+        return run_pytest(place, "bot", chosen["bot"], (), output)
+
+    with lines.open("w", encoding="utf-8") as output, ThreadPoolExecutor(1) as beside:
+        bot = beside.submit(bot_side, output)
+        api = run_pytest(place, "api", chosen["api"], ())
+        outcomes = [bot.result(), api]
+    print("\nTests that run in the bot environment", flush=True)
+    print(lines.read_text(encoding="utf-8", errors="replace"), flush=True)
+    return outcomes
 
 
 def split_paths(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -90,22 +114,36 @@ def paths_for(side: str, paths: list[str]) -> list[str] | None:
     return ["tests", *(f"--ignore={path}" for path in BOT_TESTS)]
 
 
-def run_pytest(place: Place, side: str, paths: list[str], options: list[str]) -> Outcome:
+def run_pytest(
+    place: Place,
+    side: str,
+    paths: Sequence[str],
+    options: Sequence[str],
+    output: TextIO | None = None,
+) -> Outcome:
+    """One side's pytest. output: where its lines go; None for where ours go."""
     report = place.home / "tests" / f"{side}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     python = place.bot_python if side == "bot" else place.api_python
-    print(f"\nTests that run in the {side} environment", flush=True)
+    if not output:
+        print(f"\nTests that run in the {side} environment", flush=True)
     command = [
         str(python), "-m", "pytest", *paths, "-rs", f"--junitxml={report}",
-        "-o", f"cache_dir={place.home / 'tests' / f'cache-{side}'}", *side_by_side(side, paths),
+        "-o", f"cache_dir={place.home / 'tests' / f'cache-{side}'}", *in_processes(side, paths),
         *options,
     ]  # fmt: skip
-    finished = subprocess.run(command, cwd=ROOT, env=environment_of(place, side))
+    finished = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment_of(place, side),
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+    )
     return read_report(report, finished.returncode)
 
 
-def side_by_side(side: str, paths: list[str]) -> list[str]:
+def in_processes(side: str, paths: Sequence[str]) -> list[str]:
     """All tests of the API's side at once run in two processes, each file in one of them."""
     return ["-n", WORKERS, "--dist", "loadfile"] if side == "api" and paths[0] == "tests" else []
 

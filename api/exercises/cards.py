@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import new_id
 from api.errors import Conflict, Invalid, NotFound
 from api.exercises import queries
 from api.exercises.models import CardAbout, CardPlace, KeptCard, Sitting
 from api.exercises.reading import Draft, NotKept, Reading
-from api.exercises.sittings import LONGEST_KEY, exercise_of, is_leader, refuse_finished
+from api.exercises.sittings import exercise_of, is_leader, refuse_finished
 from api.identity.actor import Actor
+from api.sending import check_key
+from api.tables import new_id
 from practice.content import content
 from practice.training.exercise_board import goes_with
 
@@ -33,8 +34,7 @@ def add_cards(
     for what no page of ours sends, Conflict when it is finished or full.
     """
     sitting = queries.sitting(session, actor, sitting_id, lock=True)
-    if not 8 <= len(key) <= LONGEST_KEY:
-        raise Invalid()
+    check_key(key)
     if known := _sent_before(session, actor, sitting, key):
         return known
     refuse_finished(sitting)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.database import Base, UtcDateTime, new_id, utcnow
+from api.tables import Base, UtcDateTime, new_id, utcnow
 
 
 class Sitting(Base):

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from api.database import utcnow
 from api.errors import NotFound
 from api.exercises.models import CardAbout, CardPlace, KeptCard, Member, Share, Sitting
 from api.identity.actor import Actor
 from api.identity.models import Account
 from api.identity.roles import LEADS_PRACTICE, Role
+from api.tables import utcnow
 from practice.training.exercise_board import Card
 
 CODE_HOURS = 24

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.chat.typed import is_empty, taken_in
 from api.errors import Invalid
 from api.exercises.models import KeptCard, Sitting
 from api.exercises.sittings import exercise_of
+from api.typed import is_empty, taken_in
 from practice.content import content
 from practice.training.fictional import looks_real
 

@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 
 from api.audit.models import AuditEvent
 from api.audit.service import record_event
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed, NotFound, TooManyAttempts
 from api.exercises import queries
 from api.exercises.models import KeptCard, Member, Share, Sitting
 from api.identity.actor import Actor
+from api.sending import check_key
+from api.tables import new_id, utcnow
 from practice.content import content
 from practice.training.exercise import Exercise, exercises
 
 # Nothing that is read as something else, and no vowels: no words come up by chance.
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXY346789"
 CODE_LENGTH = 6
-LONGEST_KEY = 128
 WRONG_CODES = 10
 WRONG_CODE_MINUTES = 10
 JOIN_REFUSED = "exercise.join_refused"
@@ -50,8 +50,7 @@ def open_sitting(session: Session, actor: Actor, exercise: str, led: bool, key: 
         raise NotFound()
     if led and not actor.leads_practice:
         raise NotAllowed()
-    if not 8 <= len(key) <= LONGEST_KEY:
-        raise Invalid()
+    check_key(key)
     if known := queries.opened_with(session, actor, key):
         return known
     sitting = Sitting(

@@ -6,11 +6,11 @@ from typing import Literal
 
 from fastapi.responses import Response
 
+from api.exports.files import WORD
 from api.exports.pdf import file_name
 from api.exports.report import Report, report_csv, report_pdf, report_word
 
 ReportFormat = Literal["pdf", "docx", "csv"]
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS: dict[str, str] = {"pdf": "application/pdf", "docx": WORD, "csv": "text/csv; charset=utf-8"}
 
 

@@ -17,6 +17,8 @@ from api.language import tag
 from practice.papers.attribution import Statement
 from practice.papers.document import Block, Document, layout
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 QUIET = RGBColor(0x4A, 0x5A, 0x60)
 
 
@@ -50,7 +52,7 @@ def _line(line: Statement) -> dict[str, Any]:
 def as_word(document: Document, made: datetime) -> bytes:
     """The document as a Word file with real headings, its title and language set."""
     file = docx.Document()
-    _about(file, document.title, made)
+    describe(file, document.title, made)
     file.add_heading(clean(document.title), level=0)
     for block in document.header:
         if block.title:
@@ -82,7 +84,7 @@ def _add_table(file: WordFile, block: Block) -> None:
         _add_source(cells[1].paragraphs[0], line)
 
 
-def _about(file: WordFile, title: str, made: datetime) -> None:
+def describe(file: WordFile, title: str, made: datetime) -> None:
     core = file.core_properties
     core.title, core.author, core.comments, core.language = title, "", "", tag()
     core.created = core.modified = made.replace(tzinfo=None)

@@ -9,16 +9,14 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from api.exports.files import as_pdf, as_word
+from api.exports.files import WORD, as_pdf, as_word
 from api.exports.pdf import file_name
 from api.exports.render import as_json, as_markdown, as_text
-from practice.papers.attribution import moment
+from practice.local.clock import moment
 from practice.papers.case_form import case_form_text
 from practice.papers.choices_only import channel_text
 from practice.papers.document import Document, document
 from practice.record import Record
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Source:
     @cached_property
     def document(self) -> Document:
         """The neutral document that most formats are made from."""
-        return document(self.record, moment(self.at.isoformat()), self.contact_id)
+        return document(self.record, moment(self.at), self.contact_id)
 
 
 @dataclass(frozen=True)

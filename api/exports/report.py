@@ -17,13 +17,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import _Row
 
+from api.exports.cells import BOM, safe_cell
 from api.exports.clean import clean
-from api.exports.files import _about
+from api.exports.files import describe
 from api.exports.pdf import pdf
-
-# What a spreadsheet takes for the beginning of a formula, in wide letters too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def report_pdf(report: Report, made: datetime) -> bytes:
 def report_word(report: Report, made: datetime) -> bytes:
     """The report as a Word file with real headings and repeated header rows."""
     file = docx.Document()
-    _about(file, report.title, made)
+    describe(file, report.title, made)
     _lay_out(file, report.wide)
     file.add_heading(clean(report.title), level=0)
     _add_lines(file, report.header)
@@ -141,9 +138,3 @@ def report_csv(report: Report) -> bytes:
 
 def _safe(cells: Sequence[str]) -> list[str]:
     return [safe_cell(cell) for cell in cells]
-
-
-def safe_cell(text: str) -> str:
-    """`text` as a cell that a spreadsheet shows and never works out."""
-    text = clean(text)
-    return f"'{text}" if text.lstrip(" \n\u00a0").startswith(FORMULA) else text

@@ -7,11 +7,11 @@ from fastapi.responses import PlainTextResponse, Response
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import utcnow
 from api.errors import NotFound
 from api.exports.making import Source, made
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import utcnow
 from api.works import queries
 from api.works.record import load_record, public_record
 

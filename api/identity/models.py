@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.database import Base, UtcDateTime, new_id, utcnow
 from api.identity.actor import Actor
 from api.identity.roles import Role
+from api.tables import Base, UtcDateTime, new_id, utcnow
 
 
 class _RoleColumn(TypeDecorator):

@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import Database, utcnow
+from api.database import Database
 from api.errors import Conflict, Invalid, NotSignedIn, WrongPassword
 from api.identity import passwords, throttle
 from api.identity.actor import Actor
 from api.identity.models import Account, SignInSession
 from api.identity.service import end_session, is_good, keep_refusal, session_of
 from api.settings import Settings
+from api.tables import utcnow
 from practice.language import gettext
 
 

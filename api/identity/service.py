@@ -13,13 +13,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import Database, new_id, utcnow
+from api.database import Database
 from api.errors import Conflict, Invalid, NotSignedIn, WrongPassword
 from api.identity import passwords, throttle
 from api.identity.actor import Actor
 from api.identity.models import Account, SignInSession
 from api.identity.roles import Role
 from api.settings import Settings
+from api.tables import new_id, utcnow
 from practice.language import gettext
 
 LONGEST_USERNAME = 100

@@ -5,7 +5,7 @@ from alembic import context
 
 import api.models  # noqa: F401
 from api.audit.triggers import missing_triggers, restore_triggers
-from api.database import Base
+from api.tables import Base
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.database import Reader, new_id
+from api.database import Reader
 from api.errors import Conflict, Invalid, NotFiledYet, NotFound, TooLarge
 from api.identity.depends import CurrentAccount, Writer
 from api.moments import moment_json
@@ -13,11 +13,12 @@ from api.openapi import answers
 from api.rehearsal import queries, service
 from api.rehearsal.models import Rehearsal, RehearsalTurn
 from api.rehearsal.talking import speak
+from api.sending import SendingKey
+from api.tables import new_id
 from practice.training.rehearsal.scenario import Scenario, scenarios
 
 router = APIRouter(prefix="/v1", tags=["rehearsals"])
 
-Key = Annotated[str, Field(min_length=8, max_length=128)]
 RehearsalId = Annotated[str, Path(max_length=36)]
 SCENARIO = {
     "id": "friend_and_money",
@@ -61,7 +62,7 @@ class Begin(BaseModel):
     )
 
     scenario: Annotated[str, Field(max_length=60)]
-    key: Key | None = None
+    key: SendingKey | None = None
 
 
 class Line(BaseModel):
@@ -79,7 +80,7 @@ class Line(BaseModel):
         },
     )
 
-    client_message_id: Key
+    client_message_id: SendingKey
     text: str
 
 
@@ -89,7 +90,7 @@ class Again(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"after": 2}]})
 
     after: Annotated[int, Field(ge=0)]
-    key: Key | None = None
+    key: SendingKey | None = None
 
 
 @router.get("/scenarios", responses=answers([SCENARIO]))

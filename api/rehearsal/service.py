@@ -7,12 +7,13 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.chat.typed import is_empty, taken_in
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotFound, TooLarge
 from api.identity.actor import Actor
 from api.rehearsal import queries
 from api.rehearsal.models import Rehearsal, RehearsalTurn
+from api.sending import check_key
+from api.tables import new_id, utcnow
+from api.typed import is_empty, taken_in
 from practice.content import content
 from practice.training.fictional import looks_real
 from practice.training.rehearsal.debrief import debrief
@@ -40,8 +41,7 @@ def begin(session: Session, actor: Actor, scenario_id: str, key: str) -> Rehears
     """
     if scenario_id not in scenarios():
         raise NotFound()
-    if not 8 <= len(key) <= 128:
-        raise Invalid()
+    check_key(key)
     known = _begun_before(session, actor, key, scenario_id)
     return known or _new(session, actor, scenario_id, key)
 
@@ -232,7 +232,8 @@ def try_again(session: Session, actor: Actor, rehearsal_id: str, after: int, key
     turns = queries.turns(session, first)
     if not first.finished_at:
         raise Conflict(say("not_finished"))
-    if not 0 <= after <= len(turns) or not 8 <= len(key) <= 128:
+    check_key(key)
+    if not 0 <= after <= len(turns):
         raise Invalid()
     if known := _begun_before(session, actor, key, first.scenario, first.id, after):
         return known

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 from fastapi.concurrency import run_in_threadpool
 
-from api.chat import bot
+from api import bot
 from api.database import Database
 from api.errors import NotFiledYet
 from api.identity.actor import Actor

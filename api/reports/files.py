@@ -5,18 +5,18 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from api.exports.cells import BOM, safe_cell
 from api.exports.pdf import pdf
 from api.reports.service import Report
 from api.reports.view import shown_sections
 from practice.assurance.report.consistency import File
 from practice.assurance.report.publication import PrintedTable
 from practice.assurance.report.tables import report_content
-from practice.language import gettext, written_day
+from practice.language import gettext
+from practice.local.dates import written
 from practice.local.settings import local
 
 HEAD = ("version", "from", "to", "team", "table", "row", "column", "in_national_return", "number")
-# A spreadsheet would run a cell that begins with one of these.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def all_teams() -> str:
@@ -77,7 +77,7 @@ def notes(report: Report) -> list[str]:
         told.append(about["quarters"])
     today = local().today(report.made)
     if report.period.end > today:
-        told.append(about["running"].format(day=written_day(today)))
+        told.append(about["running"].format(day=written(today)))
     return told
 
 
@@ -86,8 +86,8 @@ def as_csv(report: Report, for_spreadsheets: bool = False) -> str:
     kept = io.StringIO()
     writer = csv.writer(kept)
     writer.writerow(HEAD)
-    writer.writerows([harmless(cell) for cell in line] for line in _lines(report))
-    return ("\ufeff" if for_spreadsheets else "") + kept.getvalue()
+    writer.writerows([safe_cell(cell) for cell in line] for line in _lines(report))
+    return (BOM if for_spreadsheets else "") + kept.getvalue()
 
 
 def _lines(report: Report) -> Iterator[tuple[str, ...]]:
@@ -100,14 +100,9 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
                 yield (*about, report.team or all_teams(), *here)
 
 
-def harmless(cell: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
 def read_csv(text: str) -> File:
     """What a CSV file says, to be checked before it is given out."""
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    rows = csv.DictReader(io.StringIO(text.removeprefix(BOM)))
     return {(row["table"], row["row"], row["column"]): row["number"] for row in rows}
 
 

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import Database, utcnow
+from api.database import Database
 from api.errors import Invalid, NotFound, WrongReport
 from api.identity.actor import Actor
 from api.identity.roles import Role
 from api.reports import queries
 from api.reports.keeping import is_behind
+from api.tables import utcnow
 from practice.assurance.report.consistency import File, ReportRefused
 from practice.assurance.report.period import EARLIEST, Period, year_of
 from practice.assurance.report.publication import Publication, check_copy, publish

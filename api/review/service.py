@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.chat.typed import is_empty, taken_in
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed, NotFound
 from api.identity.actor import Actor
 from api.review import queries
 from api.review.models import Review
 from api.review.standing import DECISIONS, RETURNED, Decided, Standing
+from api.sending import check_key
+from api.tables import new_id, utcnow
+from api.typed import is_empty, taken_in
 from api.works import queries as work_queries
 from api.works.models import Work
 from practice.content import content
-
-LONGEST_KEY = 128
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,8 @@ def decide(session: Session, actor: Actor, work_id: str, contact_id: str, sent: 
     work = work_queries.work(session, actor, work_id, lock=True)
     standing = standing_to_decide(session, actor, work, contact_id)
     note = taken_in(sent.note).strip()
-    if sent.decision not in DECISIONS or not 8 <= len(sent.key) <= LONGEST_KEY:
+    check_key(sent.key)
+    if sent.decision not in DECISIONS:
         raise Invalid()
     if sent.decision == RETURNED and is_empty(note):
         raise Invalid(content().say("review.note_missing"))

@@ -1,12 +1,8 @@
 """What programs send about the tools of managers and boards."""
 
-from typing import Annotated
+from pydantic import BaseModel, ConfigDict
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from api.tools.service import LONGEST_KEY
-
-Key = Annotated[str, Field(min_length=8, max_length=LONGEST_KEY)]
+from api.sending import SendingKey
 
 
 class NewCopy(BaseModel):
@@ -17,7 +13,7 @@ class NewCopy(BaseModel):
         json_schema_extra={"examples": [{"key": "1b9f7d3c-begin", "follows": None}]},
     )
 
-    key: Key
+    key: SendingKey
     follows: str | None = None
 
 
@@ -46,7 +42,7 @@ class SectionSent(BaseModel):
         },
     )
 
-    key: Key
+    key: SendingKey
     version: int
     answers: dict[str, Given]
 
@@ -61,6 +57,6 @@ class Finishing(BaseModel):
         },
     )
 
-    key: Key
+    key: SendingKey
     version: int
     review_on: str = ""

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed
 from api.identity.actor import Actor
+from api.tables import new_id, utcnow
 from api.tools import queries
 from api.tools.models import CaseDraw
 from api.works.models import Contact

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.database import utcnow
 from api.identity.actor import Actor
+from api.tables import utcnow
 from api.tools import queries
 from practice.assurance.tools import Figure, Recorded
 from practice.content import content

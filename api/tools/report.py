@@ -10,10 +10,10 @@ from api.tools import queries
 from api.tools.models import CaseDraw
 from api.tools.queries import Saved
 from api.tools.reading import Row, Shown, earlier_copy, sections_shown
-from api.web.dates import calendar_day, day, moment
 from practice.assurance.tools import CHOICE, DATE, Answer, Question, Tool
 from practice.content import content
 from practice.language import gettext
+from practice.local.clock import calendar_day, day, moment
 from practice.local.settings import local
 
 

@@ -9,19 +9,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.chat.typed import taken_in
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed, NotFound
 from api.identity.actor import Actor
 from api.identity.roles import Role
+from api.sending import check_key
+from api.tables import new_id, utcnow
 from api.tools import queries
 from api.tools.figures import counts
 from api.tools.models import ToolCopy
+from api.typed import taken_in
 from practice.assurance.tools import CHOICE, DATE, LINE, Answer, Question, Section, Tool, tools
 from practice.content import content
 from practice.local.settings import local
-
-LONGEST_KEY = 128
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def begin(
 
     Raises NotFound for a copy to follow that is not theirs, Conflict while it is not finished.
     """
-    _check_key(key)
+    check_key(key)
     if known := queries.sent_before(session, actor, key):
         return _same_beginning(known, tool, follows)
     if follows and not queries.copy(session, actor, tool.id, follows).copy.finished:
@@ -88,7 +87,7 @@ def save_section(
     Others may save other sections meanwhile. Raises NotFound, Invalid for what cannot be an
     answer, TooLarge, Conflict when the copy is finished or this section changed meanwhile.
     """
-    _check_key(to.key)
+    check_key(to.key)
     latest = queries.copy(session, actor, to.tool.id, to.copy_id, lock=True).copy
     answers = read_answers(section, given)
     known = queries.sent_before(session, actor, to.key)
@@ -108,7 +107,7 @@ def finish(session: Session, actor: Actor, to: Sending, review_on: str) -> ToolC
     Raises NotFound, Invalid for a review date that is past or none, or when nothing is
     answered, Conflict when the copy was saved or finished meanwhile.
     """
-    _check_key(to.key)
+    check_key(to.key)
     latest = queries.copy(session, actor, to.tool.id, to.copy_id, lock=True).copy
     if latest.finished and latest.key == to.key and latest.author_id == actor.id:
         return latest
@@ -150,11 +149,6 @@ def _day(text: str) -> date:
     except ValueError:
         pass
     raise Invalid(content().say("tools.no_date"))
-
-
-def _check_key(key: str) -> None:
-    if not 8 <= len(key) <= LONGEST_KEY:
-        raise Invalid()
 
 
 def _ids(section: Section) -> set[str]:

@@ -8,9 +8,9 @@ from fastapi.templating import Jinja2Templates
 
 from api.language import tag
 from api.logging import route_template
-from api.web.dates import calendar_day, day, day_and_month, moment
 from practice import language
 from practice.content import content
+from practice.local.clock import calendar_day, day, day_and_month, moment
 from practice.training.rehearsal.wording import say as rehearse_say
 
 # The section of the help page (content/help.yml) that each page leads to.

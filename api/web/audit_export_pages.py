@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
 from api.case_audit.matrix import Chosen, cases, matrix_report
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.errors import Invalid
 from api.exports.answer import ReportFormat, report_answer
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import utcnow
 from api.tools.draws import months_before
 from api.web import templates
-from api.web.dates import day
 from practice.assurance.audit_forms import CASE_FILE, audit_forms
 from practice.content import content
+from practice.local.clock import day
 from practice.local.settings import local
 
 router = APIRouter(prefix="/team/audits", include_in_schema=False)

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.audit.service import record_event
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.exports.pdf import pdf, pdf_response
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import utcnow
 from api.web import templates
-from api.web.dates import day
 from api.works.record import load_record
 from practice.content import content
+from practice.local.clock import day
 from practice.papers.aide_memoire import Section, aide_memoire, layout
 from practice.papers.lines import Line
 from practice.papers.one_page import Item

@@ -4,14 +4,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.errors import NotFound
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
+from api.tables import utcnow
 from api.web import templates
 from api.works.record import load_record
 from practice.content import content
-from practice.papers.attribution import moment
+from practice.local.clock import moment
 from practice.papers.case_form import case_form
 from practice.papers.document import document
 

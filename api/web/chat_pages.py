@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from api.chat import queries
 from api.chat.service import Sent
-from api.database import Reader, new_id
+from api.database import Reader
 from api.errors import AnotherQuestion, AppError, Conflict, Invalid, NotFiledYet, NotFound, TooLarge
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
+from api.tables import new_id
 from api.web import templates
 from api.web.chat_view import Draft, conversation_page
 from practice.asking.choice_values import parse

@@ -12,7 +12,7 @@ from api.chat.finished import is_finished
 from api.chat.models import Conversation, InboxMessage
 from api.chat.service import why_waiting
 from api.identity.actor import Actor
-from api.identity.pages import local_path
+from api.web.sign_in_pages import local_path
 from api.works import queries as work_queries
 from api.works.record import load_record
 from practice.asking.choice_values import do, label, parse

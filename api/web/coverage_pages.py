@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.identity.depends import CurrentAccount
+from api.tables import utcnow
 from api.web import templates
 from api.web.evidence import evidence
 from api.works.record import load_record

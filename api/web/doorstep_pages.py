@@ -8,13 +8,14 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from api import bot
 from api.audit.service import record_event
-from api.chat import bot
-from api.chat.typed import is_empty, pieces
-from api.database import Reader, new_id
+from api.database import Reader
 from api.errors import AppError, Invalid, NotFound, TooLarge
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount
+from api.tables import new_id
+from api.typed import is_empty, pieces
 from api.web import templates
 from api.web.evidence import evidence
 from api.works import queries, service

@@ -4,15 +4,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.audit.service import record_event
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.exercises import queries
 from api.exercises.sittings import exercise_of
 from api.exports.pdf import pdf, pdf_response
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import utcnow
 from api.web import templates
-from api.web.dates import day
 from api.web.exercise_view import board
 from practice.language import gettext
+from practice.local.clock import day
 from practice.training.exercise_sheet import Section, sheet
 
 router = APIRouter(include_in_schema=False)

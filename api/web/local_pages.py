@@ -5,8 +5,8 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.database import utcnow
 from api.identity.depends import CurrentAccount
+from api.tables import utcnow
 from api.web import templates
 from practice.language import gettext
 from practice.local.settings import Local, local

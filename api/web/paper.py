@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
-from api.database import utcnow
 from api.exports.pdf import pdf
+from api.tables import utcnow
 from practice.language import gettext, marked
 from practice.papers.read_back import ReadBack, Statement, layout, read_back
 from practice.record import Record

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.audit.service import record_event
-from api.chat.typed import is_empty, taken_in
-from api.database import Reader, new_id
+from api.database import Reader
 from api.exports.pdf import pdf_response
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import new_id
+from api.typed import is_empty, taken_in
 from api.web import templates
 from api.web.evidence import evidence
 from api.web.paper import Wanted, WantedHere, paper_pdf, paper_view

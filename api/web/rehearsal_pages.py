@@ -7,12 +7,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from api.database import Reader, new_id
+from api.database import Reader
 from api.errors import AppError, Conflict, Invalid, NotFiledYet, TooLarge
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount, Writer
 from api.rehearsal import queries, service
 from api.rehearsal.talking import speak
+from api.tables import new_id
 from api.web import templates
 from api.web.rehearsal_view import learning, read_out, row, talk
 from practice.training.rehearsal.scenario import scenarios

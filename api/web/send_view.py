@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from api.destination import Destination
 from api.identity.actor import Actor
 from api.webhook import queries
-from api.webhook.destination import Destination
 from api.webhook.models import FAILED, Delivery
 from api.webhook.service import may_send, this_version
 from api.works import queries as work_queries

@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.audit.service import record_event
-from api.database import utcnow
 from api.exports.answer import ReportFormat, report_answer
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import utcnow
 from api.tools import queries
 from api.tools.report import tool_report
 from api.tools.service import the_tool

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.errors import AppError, Conflict, Invalid, NotAllowed, NotFound
 from api.identity.actor import Actor
 from api.identity.depends import CurrentAccount, Writer
+from api.tables import utcnow
 from api.tools import queries, service
 from api.tools.reading import answered_in, earlier_copy, review_due, sections_shown
 from api.tools.service import Sending, the_tool

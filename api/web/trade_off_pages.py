@@ -5,8 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.database import Reader, utcnow
+from api.database import Reader
 from api.identity.depends import CurrentAccount
+from api.tables import utcnow
 from api.web import grid, templates
 from api.web.evidence import evidence
 from api.works.record import load_record

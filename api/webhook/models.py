@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.database import Base, UtcDateTime, new_id, utcnow
+from api.tables import Base, UtcDateTime, new_id, utcnow
 
 WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
 

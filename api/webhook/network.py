@@ -14,7 +14,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpx
 
-from api.webhook.destination import Destination
+from api.destination import Destination
 
 # For each step of a request, and for all of it.
 STEP_SECONDS, WHOLE_SECONDS = 10, 60

@@ -3,10 +3,11 @@
 import structlog
 from fastapi.concurrency import run_in_threadpool
 
-from api.database import Database, utcnow
+from api.database import Database
+from api.destination import Destination
 from api.settings import Settings
+from api.tables import utcnow
 from api.webhook import service
-from api.webhook.destination import Destination
 from api.webhook.models import Delivery
 from api.webhook.network import Network, NotReached
 from api.webhook.signing import signed_headers

@@ -11,6 +11,7 @@ from api.identity.actor import Actor
 from api.moments import moment_json
 from api.works.models import Contact
 from api.works.record import load_record, public_record
+from practice.local.clock import moment
 from practice.papers.document import document
 
 KIND = "contact.finished"
@@ -32,5 +33,5 @@ def body_of(session: Session, actor: Actor, contact: Contact, event_id: str, at:
 def summary(session: Session, actor: Actor, contact: Contact, at: datetime) -> dict[str, Any]:
     """The write-up as GET /v1/works/{id}/contacts/{c}/export?format=json gives it."""
     record = load_record(session, actor, contact.work_id)
-    made = document(record, at.strftime("%d %B %Y, %H:%M UTC"), contact.id)
+    made = document(record, moment(at), contact.id)
     return as_json(made, public_record(session, actor, contact.work_id), contact.id)

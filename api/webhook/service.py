@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from api.audit.service import record_event
-from api.database import new_id, utcnow
+from api.destination import Destination
 from api.errors import Conflict, NotAllowed, NotFound
 from api.identity.actor import Actor
+from api.tables import new_id, utcnow
 from api.webhook import queries
-from api.webhook.destination import Destination
 from api.webhook.models import DELIVERED, FAILED, WAITING, Delivery
 from api.webhook.network import NotReached
 from api.webhook.payload import body_of

@@ -7,9 +7,9 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
-from api.chat.typed import is_empty, taken_in
 from api.errors import Invalid
 from api.identity.actor import Actor
+from api.typed import is_empty, taken_in
 from api.works import queries, service
 from api.works.models import Entry
 from api.works.record import load_record

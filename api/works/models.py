@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.database import Base, UtcDateTime, new_id, utcnow
+from api.tables import Base, UtcDateTime, new_id, utcnow
 
 
 class Work(Base):

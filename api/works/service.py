@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 import practice.record
 from api.audit.service import record_event
-from api.database import new_id, utcnow
 from api.errors import Conflict, Invalid, NotAllowed
 from api.identity.actor import Actor
-from api.reports.keeping import renew
+from api.reports.keeping import renew  # upward: they change in one transaction
+from api.tables import new_id, utcnow
 from api.works import queries
 from api.works.models import Contact, Entry, Work
 from api.works.record import load_record

@@ -14,6 +14,7 @@ from practice.asking import corrections, drafting, note_confirmation
 from practice.asking.note_confirmation import Hearing
 from practice.asking.pointer import Ask, Pointer
 from practice.asking.questions import ask
+from practice.asking.skip import left_for_later, skipped
 from practice.asking.steps import Draft, Message, Step, Text
 from practice.content import Choice, Field, Part, Tags, content
 from practice.record import Record
@@ -107,17 +108,17 @@ def _interpret_skip(question: Ask, picked: list[Choice], message: Message) -> St
         return _again(question, content().say("words.pick"), words_from=message.id)
     state = picked[0].value
     if state == "later":
-        return Step(later=(pointer.key,), say=(content().say("skip.later"),))
+        return left_for_later(pointer)
     reason = text or (Text(pointer.words_from, pointer.said) if pointer.words_from else None)
     if state != "asked_no_answer" and not reason:
         return Step(next=replace(pointer, mode="reason", state=state))
-    return _skipped(pointer, state, reason)
+    return skipped(pointer, state, reason)
 
 
 def _interpret_reason(question: Ask, picked: list[Choice], message: Message) -> Step:
     if not message.text.strip():
         return _again(question, content().say("words.needed"))
-    return _skipped(question.pointer, question.pointer.state or "", Text())
+    return skipped(question.pointer, question.pointer.state or "", Text())
 
 
 def _interpret_heard(question: Ask, picked: list[Choice], message: Message) -> Step:
@@ -143,21 +144,6 @@ def _interpret_amend(question: Ask, picked: list[Choice], message: Message) -> S
     if not pointer.words_from:  # they are a note already (let_go)
         return Step(next=asked)
     return interpret(ask(asked, Record({})), waiting).from_message(waiting.id)
-
-
-def _skipped(pointer: Pointer, state: str, reason: Text | None) -> Step:
-    field = content().field(pointer.field)
-    draft = Draft(
-        field=field.id,
-        change="corrected" if pointer.entry else "new",
-        supersedes=pointer.entry,
-        thread=pointer.thread,
-        answer_state=state,
-        reason=reason,
-        kind=field.kind,
-    )
-    said = content().say("skip.saved" if reason else "skip.noted")
-    return Step(drafts=(draft,), say=(said,))
 
 
 def _interpret_more(question: Ask, picked: list[Choice], message: Message) -> Step:
@@ -353,34 +339,6 @@ def _chosen(
     draft = drafting.chosen(field, picked, words, **_place(pointer))
     said = (*_saved(pointer), *drafting.told(picked))
     return Step((draft, *drafting.also(picked)), say=said)
-
-
-def skip(pointer: Pointer) -> Step:
-    """What "skip" means here: a follow-up is left blank, a question asks why."""
-    if pointer.mode in ("finish", "choose", "add"):
-        return Step(finish="keep_open")
-    if pointer.heard:
-        return Step()
-    if pointer.mode == "amend":
-        return skip(corrections.asked_and_said(pointer)[0])
-    if pointer.mode in ("skip", "reason"):
-        return Step(later=(replace(pointer, part="").key,), say=(content().say("skip.later"),))
-    if pointer.part or pointer.mode == "more":
-        return Step(settle=(pointer.key,), say=(content().say("skip.part"),))
-    if pointer.mode == "correct":
-        return Step()
-    return Step(next=replace(pointer, part="", mode="skip", words_from=None))
-
-
-def cancel(pointer: Pointer) -> Step | None:
-    """What "cancel" means here: what was begun is left as it was. None: nothing was begun."""
-    if pointer.mode in ("correct", "choose", "add", "heard", "hear"):
-        return Step()
-    if pointer.mode == "amend":
-        return Step(next=corrections.asked_and_said(pointer)[0])
-    if pointer.mode in ("skip", "reason"):
-        return Step(next=replace(pointer, mode="answer", state=None, words_from=None, said=None))
-    return None
 
 
 def left_behind(pointer: Pointer | None, step: Step) -> Draft | None:

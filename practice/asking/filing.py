@@ -12,6 +12,7 @@ from typing import Any
 
 from practice.asking.allowed import check_answer
 from practice.asking.drafting import written_besides
+from practice.asking.pointer import Pointer
 from practice.content import KINDS, Field, content
 from practice.language import gettext
 from practice.record import Contact, Entry, Record
@@ -68,18 +69,13 @@ def file_drafts(
     reopened = {entry.field for entry in added if entry.change == "withdrawn"}
     return Filed(
         entries=tuple(added),
-        settled=_once(key for key in settled if _field_of(key) not in reopened),
+        settled=_once(key for key in settled if Pointer.field_of(key) not in reopened),
         later=_once([*(() if take_up or not contact else contact.later), *later]),
     )
 
 
 def _once(keys: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
-
-
-def _field_of(key: str) -> str:
-    """The field of a settled question ("C3.why_not", "E2.reason@thread")."""
-    return key.split("@")[0].split(".")[0]
 
 
 def _standing(record: Record, entry_id: str | None) -> Entry | None:

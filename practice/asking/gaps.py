@@ -120,7 +120,7 @@ def gap_titles(record: Record, contact_id: str) -> list[str]:
     for field_id in stage.fields:
         field = content().field(field_id)
         scope = contact_id if field.stage in ("contact", "during") else None
-        settled = any(key.split("@")[0].split(".")[0] == field_id for key in contact.settled)
+        settled = any(Pointer.field_of(key) == field_id for key in contact.settled)
         if not field_applies(field, record) or field.each == "outcome" and not record.outcomes:
             continue
         if not record.latest(field_id, scope) and not settled:

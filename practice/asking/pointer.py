@@ -47,6 +47,15 @@ class Pointer:
         owner = (self.entry if self.part else None) or self.thread
         return f"{name}@{owner}" if owner else name
 
+    @staticmethod
+    def field_of(key: str) -> str:
+        """The field that a `key` is of.
+
+        >>> Pointer.field_of("E2.reason@thread")
+        'E2'
+        """
+        return key.partition("@")[0].partition(".")[0]
+
     def to_json(self) -> dict[str, Any]:
         """As plain JSON, without empty members."""
         return {key: value for key, value in asdict(self).items() if value}

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from practice.content import content
-from practice.language import weekday
+from practice.local.dates import weekday
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAYS = (*WEEK, "bank_holiday")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from practice.content import content
-from practice.language import written_day
+from practice.local.dates import written
 from practice.local.hours import Hours
 
 # V read in a public source, S in a training document, K professional knowledge, J our judgement.
@@ -130,7 +130,7 @@ class Card(Item):
 
     def marked(self, line: str) -> str:
         """The text, with the day it was checked, since law changes."""
-        checked = written_day(self.checked_on)
+        checked = written(self.checked_on)
         return content().say("local.check.card", line=line, checked_on=checked)
 
 

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from practice.content import content
-from practice.language import gettext, written_day
-from practice.local.settings import local
+from practice.local.clock import day, moment
 from practice.papers.lines import SOURCE_LABELS, Line, entry_lines
 from practice.record import Contact, Entry, Record
 
@@ -41,22 +39,6 @@ class Statement(Line):
     def whole(self) -> str:
         """The line as plain text, with its source in brackets."""
         return f"{self.text} ({self.source})" if self.source else self.text
-
-
-def moment(value: str) -> str:
-    """A stored moment by the clock on the council's wall; "" for none."""
-    if not value:
-        return ""
-    at = local().clock(datetime.fromisoformat(value.replace("Z", "+00:00")))
-    return gettext("{day} at {time}").format(day=day(value), time=f"{at:%H:%M}")
-
-
-def day(value: str | None) -> str:
-    """The day of a stored moment; "" for none."""
-    if not value:
-        return ""
-    at = local().clock(datetime.fromisoformat(value.replace("Z", "+00:00")))
-    return written_day(at)
 
 
 class Attribution:

@@ -6,12 +6,12 @@ Nothing is judged here: what stands is shown as recorded, and what is missing wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from practice.asking.gaps import OFFERED, Gap, gaps, open_at
 from practice.asking.pointer import Pointer
 from practice.asking.questions import open_questions
 from practice.content import Field, content
+from practice.local.clock import stored
 from practice.papers.document import layout, section_titles
 from practice.record import Contact, Entry, Record
 
@@ -63,11 +63,7 @@ def changed_after(entry: Entry, contact: Contact) -> bool:
     """Whether this was written when the contact was finished already."""
     if not contact.finished_at or not entry.recorded_at:
         return False
-    return _moment(entry.recorded_at) > _moment(contact.finished_at)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return stored(entry.recorded_at) > stored(contact.finished_at)
 
 
 def _held(record: Record, contact_id: str) -> list[Entry]:

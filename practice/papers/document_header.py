@@ -11,7 +11,8 @@ from typing import Any
 
 from practice.asking.gaps import gap_titles
 from practice.content import content
-from practice.papers.attribution import Attribution, Statement, day, moment
+from practice.local.clock import day, moment
+from practice.papers.attribution import Attribution, Statement
 from practice.record import Contact, Entry, Record
 
 Rows = list[Statement]

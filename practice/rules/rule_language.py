@@ -31,11 +31,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from practice.content import Field, content
+from practice.local.clock import stored
 from practice.local.settings import local
 from practice.record import Entry, Record, Thread
 
@@ -167,7 +167,7 @@ class _Evaluation:
         days = sorted(c.started_at for c in self.record.contacts if c.started_at)
         if len(days) < 2:
             return Result(False)
-        lasted = _moment(days[-1]) - _moment(days[0])
+        lasted = stored(days[-1]) - stored(days[0])
         limit = rule["lasts_more_than"]
         longest = local().days(limit) if isinstance(limit, str) else limit
         return Result(longest is not None and lasted.days > longest)
@@ -281,10 +281,6 @@ def relations(text: str) -> set[str]:
 
 def _once(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def _chosen(entry: Entry, part: str | None) -> list[str]:

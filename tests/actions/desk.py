@@ -1,6 +1,6 @@
 """The API as the actions see it: a real HTTP server over in-memory records.
 
-It answers `/internal/turns/...` as api/turns/routes.py does, for one conversation.
+It answers `/internal/turns/...` as api/chat/turn_routes.py does, for one conversation.
 """
 
 from __future__ import annotations
@@ -53,6 +53,13 @@ class Desk:
     @property
     def record(self) -> Any:
         return self.work.record
+
+    @property
+    def stage(self) -> str | None:
+        """The conversation stage that is open."""
+        if not (self.work_id and self.contact_id):
+            return None
+        return self.work.contact(self.contact_id)["stage"]
 
     def state(self, **more: Any) -> dict[str, Any]:
         works = []
@@ -120,7 +127,7 @@ class Desk:
         else:
             contact_id, resumed = self.work.open(body["stage"])
         self.contact_id = contact_id
-        return self.state(stage=self.work.contact(contact_id)["stage"], resumed=resumed)
+        return self.state(stage=self.stage, resumed=resumed)
 
     def post_entries(self, turn_id: str, body: dict[str, Any]) -> dict[str, Any]:
         if set(body) - {"contact_id", "drafts", "settle", "later", "take_up", "batch"}:

@@ -137,4 +137,4 @@ async def test_what_fails_shows_nothing_of_the_tracker(server, body, status):
 
 
 async def test_every_action_of_the_package_is_registered():
-    assert {"action_skip", "validate_start_form"} <= set(executor().actions)
+    assert {"action_skip", "validate_contact_form"} <= set(executor().actions)

@@ -1,4 +1,4 @@
-"""The stage forms and the work form, turn by turn, over HTTP."""
+"""The form of a stage and the work form, turn by turn, over HTTP."""
 
 import pytest
 
@@ -11,14 +11,14 @@ pytestmark = pytest.mark.asyncio
 async def test_opening_asks_the_first_question(first):
     assert first.text == f"{say('begin.start', case='A-1')}\n{content().field('C1').main.ask}"
     assert first.replies[-1]["asks"] == {"field": "C1", "name": "contact_time", "multiple": False}
-    assert first.slots["requested_slot"] == "start__C1"
+    assert (first.form, first.slots["requested_slot"]) == ("contact_form", "answer")
 
 
 async def test_an_answer_is_filed_and_the_next_asked(first, desk):
     await first.say("At her home, on Tuesday")
     [entry] = desk.record.heads
     assert (entry.field, entry.value, entry.words) == ("C1", "home", "At her home, on Tuesday")
-    assert (first.at, first.slots["requested_slot"]) == ("C2", "start__C2")
+    assert (first.at, first.slots["requested_slot"]) == ("C2", "answer")
     assert first.text.startswith(say("saved"))
     assert desk.calls[-1] == "/entries"
 
@@ -48,7 +48,7 @@ async def test_a_choice_of_an_earlier_question_changes_nothing(first, desk):
 
 async def test_a_command_is_left_to_the_rules(first, desk):
     await first.do("help")
-    assert first.ran == ["validate_start_form", "action_help", "validate_start_form"]
+    assert first.ran == ["validate_contact_form", "action_help", "validate_contact_form"]
     assert first.text == f"{say('help')}\n{content().field('C1').main.ask}"
     assert desk.record.heads == []
 
@@ -73,7 +73,7 @@ async def test_a_digression_asks_the_same_question_again(first, intent, says):
     await first.do(intent)
     assert says in first.text
     assert first.text.endswith(content().field("C1").main.ask)
-    assert (first.at, first.form) == ("C1", "start_form")
+    assert (first.at, first.form) == ("C1", "contact_form")
 
 
 async def test_a_digression_keeps_the_follow_up_open(first):
@@ -154,7 +154,8 @@ async def test_a_new_work_from_nothing(dialogue, desk):
     await dialogue.say("perhaps")
     assert dialogue.at == "work__section_42"
     await dialogue.say("not decided yet")
-    assert (desk.work.work["case_ref"], dialogue.form, dialogue.at) == ("B-7", "start_form", "C1")
+    assert (dialogue.form, dialogue.at) == ("contact_form", "C1")
+    assert (desk.work.work["case_ref"], desk.stage) == ("B-7", "start")
     assert say("work.ready", case="B-7") in dialogue.text
 
 

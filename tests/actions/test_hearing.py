@@ -89,7 +89,8 @@ async def test_what_is_outside_can_be_kept_as_a_note(work, dialogue, desk):
 
 
 async def test_its_place_opens_the_stage_and_puts_what_was_heard(told, desk):
-    assert (told.form, told.at, told.choices) == ("start_form", "heard", ["keep", "each", "leave"])
+    assert (told.form, desk.stage) == ("contact_form", "start")
+    assert (told.at, told.choices) == ("heard", ["keep", "each", "leave"])
     assert say("begin.start", case="A-1") in told.text
     assert told.text.endswith(say("heard.ask"))
     assert (held(desk), told.slots["heard"]) == ([], None)
@@ -101,11 +102,8 @@ async def test_its_place_is_found_through_the_work_form(desk, dialogue):
     assert dialogue.form == "work_form"
     await dialogue.say("B-7")
     await dialogue.tap("yes")
-    assert (dialogue.form, dialogue.at, desk.work.work["case_ref"]) == (
-        "start_form",
-        "heard",
-        "B-7",
-    )
+    assert (dialogue.form, dialogue.at) == ("contact_form", "heard")
+    assert (desk.work.work["case_ref"], desk.stage) == ("B-7", "start")
     await dialogue.tap("keep")
     assert held(desk) == [("C1", "home", HOME), ("A8", None, WISH), ("N1", None, LIFT)]
 
@@ -114,7 +112,8 @@ async def test_it_goes_into_the_unfinished_conversation_that_is_tapped(work, des
     contact, _ = desk.add_work("A-2").open("during")
     await tell(dialogue)
     await put(dialogue, f"heard:resume_work:{contact}")
-    assert (desk.contact_id, dialogue.form, dialogue.at) == (contact, "during_form", "heard")
+    assert (dialogue.form, dialogue.at) == ("contact_form", "heard")
+    assert (desk.contact_id, desk.stage) == (contact, "during")
 
 
 @pytest.mark.parametrize("another", ["record_visit", "prepare_visit", "resume_work"])
@@ -155,7 +154,7 @@ async def test_all_is_kept_with_one_tap(told, desk):
     await told.tap("keep")
     assert held(desk) == [("C1", "home", HOME), ("A8", None, WISH), ("N1", None, LIFT)]
     assert told.text.startswith(f"{say('saved')}\n{say('heard.noted')}")
-    assert (told.at, told.slots["requested_slot"]) == ("C2", "start__C2")
+    assert (told.at, told.slots["requested_slot"]) == ("C2", "answer")
 
 
 async def test_one_by_one_a_value_is_changed_and_one_is_left(told, desk):

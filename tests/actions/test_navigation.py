@@ -56,7 +56,7 @@ async def test_a_yes_to_the_open_record_is_not_about_what_was_wanted_before(dial
     await dialogue.do("greet")
     dialogue.message = {**dialogue.message, "intent": {"name": "affirm"}}
     await dialogue.run("action_open_contact")
-    assert dialogue.slots["next_form"] == "prepare_form"
+    assert (dialogue.slots["next_form"], desk.stage) == ("contact_form", "prepare")
     assert dialogue.slots["offered"] is None
 
 
@@ -65,14 +65,15 @@ async def test_carry_on_where_one_left_off(first, desk):
     await first.do("pause")
     assert (first.text, first.form, first.at) == (say("pause.done"), None, None)
     await first.do("resume_work")
-    assert (first.form, first.at) == ("start_form", "C2")
+    assert (first.form, desk.stage, first.at) == ("contact_form", "start", "C2")
     assert "Picking up where you left off" in first.text
 
 
 async def test_resume_by_tap_turns_to_the_other_work(first, desk):
     other, _ = desk.add_work("A-2").open("prepare")
     await first.do("resume_work", f"resume:{other}")
-    assert (desk.work.work["case_ref"], first.form, first.at) == ("A-2", "prepare_form", "P1")
+    assert (first.form, first.at) == ("contact_form", "P1")
+    assert (desk.work.work["case_ref"], desk.stage) == ("A-2", "prepare")
 
 
 @pytest.mark.parametrize("unfinished", [0, 2])

@@ -5,10 +5,12 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from api.case_audit.service import Saving, save
-from api.database import Base, Database, check_schema
+from api.database import Database
 from api.identity.service import create_account
+from api.migrations.fitness import check_schema
 from api.migrations.upgrade import downgrade, upgrade
 from api.review.service import Decision, decide
+from api.tables import Base
 from api.works import queries
 from practice.assurance.audit_forms import audit_forms
 from tests.web.stand_in import CaseRecord

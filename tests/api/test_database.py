@@ -22,9 +22,11 @@ from api import database as database_module
 from api.app import create_app
 from api.audit.models import AuditEvent
 from api.audit.service import record_event
-from api.database import PRAGMAS, Database, Reader, UtcDateTime, check_schema, new_id
+from api.database import PRAGMAS, Database, Reader
 from api.identity.depends import Writer, current_account
+from api.migrations.fitness import check_schema
 from api.settings import StartRefused
+from api.tables import UtcDateTime, new_id
 
 router = APIRouter()
 

@@ -9,12 +9,12 @@ from sqlalchemy import select, text
 
 from api.audit.models import AuditEvent
 from api.audit.refusals import record_refusal
-from api.database import utcnow
 from api.errors import Conflict, Invalid, NotAllowed, NotFound, TooManyAttempts
 from api.exercises import cards, queries, sittings
 from api.exercises.models import CardPlace, KeptCard, Sitting
 from api.exercises.reading import LONGEST_TEXT, Draft, NotKept
 from api.identity.roles import LEADS_PRACTICE, Role
+from api.tables import utcnow
 
 KEY = "a key of a form"
 VALUE = Draft("value", "a long bath")

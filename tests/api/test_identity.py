@@ -9,13 +9,13 @@ from sqlalchemy import func, select, update
 
 from api.app import create_app
 from api.audit.models import AuditEvent
-from api.database import utcnow
 from api.errors import Conflict, Invalid, NotSignedIn
 from api.identity import passwords, throttle
 from api.identity.models import Account, SignInFailure, SignInSession
-from api.identity.pages import local_path
 from api.identity.roles import Role
 from api.identity.service import account_for_token, create_account
+from api.tables import utcnow
+from api.web.sign_in_pages import local_path
 
 PAGE = {"accept": "text/html"}
 

@@ -9,12 +9,14 @@ from sqlalchemy import inspect, select, text
 import api.models  # noqa: F401
 from api.audit.models import AuditEvent
 from api.audit.triggers import append_only_triggers, missing_triggers, restore_triggers
-from api.database import Base, Database, check_schema
+from api.database import Database
 from api.identity.models import Account
 from api.identity.service import create_account
 from api.migrations import upgrade as upgrade_module
 from api.migrations.config import alembic_config
+from api.migrations.fitness import check_schema
 from api.migrations.upgrade import downgrade, upgrade
+from api.tables import Base
 
 REVISIONS = [
     script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from api.audit.models import AuditEvent
-from api.database import utcnow
 from api.errors import Conflict, Invalid, TooManyAttempts, WrongPassword
 from api.identity import own_account
 from api.identity.models import Account, SignInFailure, SignInSession
+from api.tables import utcnow
 from tests.api.conftest import PASSWORD
 
 NEW = "three other plain words"

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 import api.models  # noqa: F401
 from api.audit.models import AuditEvent
-from api.database import Base
 from api.rehearsal.models import Rehearsal, RehearsalTurn
+from api.tables import Base
 from practice.training.rehearsal.scenario import scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -262,7 +262,7 @@ def imported(folder):
 
 
 def test_the_code_of_each_does_not_know_the_other():
-    records = ("api.works", "api.turns", "api.exports", "api.review", "api.case_audit")
+    records = ("api.works", "api.chat", "api.exports", "api.review", "api.case_audit")
     found = list(imported("api/rehearsal"))
     assert found and not [row for row in found if row[1].startswith(records)]
     for folder in records:

@@ -16,11 +16,12 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import func, select, update
 
 from api import database as database_module
-from api.database import _reader, utcnow
+from api.database import _reader
 from api.identity.depends import current_account, internal_caller
 from api.identity.models import SignInSession
 from api.identity.roles import Role
 from api.identity.service import account_for_token, sign_in
+from api.tables import utcnow
 from api.works.models import Work
 
 AGED = timedelta(minutes=2)

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.slots import Slot
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -51,13 +51,17 @@ class Bot:
         # Rasa copies every slot about fifteen times a turn.
         Slot.__copy__ = _copy_of_slot
         self.store = InMemoryTrackerStore(domain)
-        self.agent.tracker_store = self.agent.processor.tracker_store = self.store
+        self.keep_in(self.store)
         self._read_once()
         self.hatch, self._before = Hatch(), api_client._api
         api_client._api = api_client.AideApi("http://desk", KEY)
         api_client._api._client = httpx.AsyncClient(
             base_url="http://desk", headers={"X-Aide-Key": KEY}, transport=self.hatch
         )
+
+    def keep_in(self, store: TrackerStore) -> None:
+        """Have the conversations in this store from here on."""
+        self.agent.tracker_store = self.agent.processor.tracker_store = store
 
     def _read_once(self) -> None:
         """The pipeline reads the same words in the same place only once."""
@@ -117,8 +121,8 @@ class Talk:
         """Where it stands now."""
         return Moment(pickle.dumps(self.desk), self.memory, self.question, self.offered)
 
-    async def say(self, text: str = "", *choices: str) -> Talk:
-        """One turn. Raises BadTurn or TurnAborted when the bot does not take it."""
+    def turn(self, text: str = "", *choices: str) -> dict[str, Any]:
+        """The next turn as the bot gets it. Raises BadTurn when it is none."""
         turn_id = self.desk.receive(text, choices)
         turn = check(
             {
@@ -130,6 +134,11 @@ class Talk:
             }
         )
         check_meaning(turn, self.bot.agent.domain)
+        return turn
+
+    async def say(self, text: str = "", *choices: str) -> Talk:
+        """One turn. Raises BadTurn or TurnAborted when the bot does not take it."""
+        turn = self.turn(text, *choices)
         self.bot.store.store = {CONVERSATION: self.memory} if self.memory else {}
         self.bot.hatch.desk = self.desk
         self.said = await take_turn(self.bot.agent, turn)
@@ -161,9 +170,7 @@ class Talk:
     @property
     def stage(self) -> str | None:
         """The conversation stage that is open."""
-        if not (self.desk.work_id and self.desk.contact_id):
-            return None
-        return self.desk.work.contact(self.desk.contact_id)["stage"]
+        return self.desk.stage
 
     @property
     def text(self) -> str:

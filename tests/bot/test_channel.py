@@ -17,6 +17,7 @@ from bot.channel import (
     finished_turn,
     harmless,
     intent_of,
+    lost_its_place,
     resuming_message,
     said,
     user_message,
@@ -129,6 +130,24 @@ def test_a_tapped_choice_skips_the_classifier_and_keeps_the_words():
     assert message.metadata["typed"] == "he has a knife"
     tapped = user_message({**turn, "text": ""}, CollectingChannel())
     assert (tapped.text, tapped.metadata["typed"]) == ("No", "")
+
+
+@pytest.mark.parametrize(
+    ("context", "form", "lost"),
+    [
+        ({"contact_id": "c", "asking": {"field": "C1"}}, "contact_form", False),
+        ({"contact_id": "c", "asking": {"field": "C1"}}, None, True),
+        ({"contact_id": "c", "asking": None}, None, False),
+        ({"contact_id": None, "asking": {"mode": "work__work"}}, None, False),
+    ],
+)
+def test_its_place_is_lost_when_a_question_is_open_that_it_does_not_ask(context, form, lost):
+    assert lost_its_place(SimpleNamespace(active_loop_name=form), context) == lost
+
+
+@pytest.mark.parametrize(("contact_id", "lost"), [("c", True), (None, False)])
+def test_its_place_is_lost_without_a_tracker_while_a_stage_is_open(contact_id, lost):
+    assert lost_its_place(None, {"contact_id": contact_id}) == lost
 
 
 def test_a_lost_tracker_is_resumed_under_another_message_id():

@@ -343,12 +343,12 @@ class Walker:
                 self.after.setdefault(mark(talk), (f"{name}, then {said}", talk.moment()))
 
     def whole(self, name: str, moment: Moment) -> bool:
-        """Whether everything is said there: in talk, at every kind of state, and in every form.
+        """Whether everything is said there: in talk, at every kind of state, and in every stage.
 
         The stages share their code, so the same kind of state in another stage gets what is short.
         """
-        form, *kind = mark(Talk.at(self.bot, moment))
-        fresh = {("form", form), ("kind", *kind)} - self.seen
+        place, *kind = mark(Talk.at(self.bot, moment))
+        fresh = {("place", place), ("kind", *kind)} - self.seen
         self.seen |= fresh
         return name in TALKS or bool(fresh)
 
@@ -379,7 +379,8 @@ def mark(talk: Talk) -> tuple:
     events = json.loads(talk.memory)["events"] if talk.memory else []
     slots = {e["name"]: e["value"] for e in events if e["event"] == "slot"}
     kinds = frozenset(re.split("[:=]", choice)[0] for choice in talk.offered if ":" in choice)
-    return active_form(talk), slots.get("offered"), talk.kind, kinds
+    place = talk.stage if active_form(talk) == "contact_form" else active_form(talk)
+    return place, slots.get("offered"), talk.kind, kinds
 
 
 def test_every_saying_in_every_state_has_an_answer_and_files_nothing_untrue(bot, loop, states):

@@ -40,7 +40,7 @@ ACTION_OF = {
     "save_note": "action_save_note", "nlu_clarify": "action_fallback",
     "nlu_fallback": "action_fallback",
 }  # fmt: skip
-FORMS = ["prepare_form", "start_form", "during_form", "end_form"]
+ASKS = {"contact_form": "answer", "work_form": "work__work"}
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def opened(form, wanted="resume_work"):
         SlotSet("next_form", form),
         ActionExecuted(form),
         ActiveLoop(form),
-        SlotSet("requested_slot", f"{form.removesuffix('_form')}__FINISH"),
+        SlotSet("requested_slot", ASKS[form]),
         LISTEN,
     ]
 
@@ -93,42 +93,41 @@ def test_an_answer_to_nothing_is_not_lost(agent):
     assert next_action(agent, LISTEN, meant("inform")) == "action_fallback"
 
 
+@pytest.mark.parametrize("form", ASKS)
 @pytest.mark.parametrize(("intent", "action"), ACTION_OF.items())
-def test_inside_a_form_the_same_and_then_the_form_asks_on(agent, intent, action):
-    said = [*opened("start_form"), meant(intent)]
-    assert next_action(agent, *said) == "start_form"
-    said.append(ActionExecutionRejected("start_form"))
+def test_inside_a_form_the_same_and_then_the_form_asks_on(agent, form, intent, action):
+    said = [*opened(form), meant(intent)]
+    assert next_action(agent, *said) == form
+    said.append(ActionExecutionRejected(form))
     assert next_action(agent, *said) == action
     if action != "action_open_contact":
-        assert next_action(agent, *said, ActionExecuted(action)) == "start_form"
+        assert next_action(agent, *said, ActionExecuted(action)) == form
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ASKS)
 def test_an_answer_goes_to_the_form_and_then_the_form_listens(agent, form):
     said = [*opened(form), meant("inform")]
     assert next_action(agent, *said) == form
-    asked = SlotSet("requested_slot", f"{form.removesuffix('_form')}__FINISH")
+    asked = SlotSet("requested_slot", ASKS[form])
     assert next_action(agent, *said, ActionExecuted(form), asked) == "action_listen"
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_form_that_is_done_leads_to_the_finish_and_only_that(agent, form):
-    done = [ActionExecuted(form), ActiveLoop(None), SlotSet("requested_slot", None)]
-    said = [*opened(form), meant("inform"), *done]
+def test_a_stage_that_is_done_leads_to_the_finish_and_only_that(agent):
+    done = [ActionExecuted("contact_form"), ActiveLoop(None), SlotSet("requested_slot", None)]
+    said = [*opened("contact_form"), meant("inform"), *done]
     assert next_action(agent, *said) == "action_finish_contact"
     said += [ActionExecuted("action_finish_contact"), SlotSet("next_form", "nothing")]
     assert next_action(agent, *said) == "action_listen"
 
 
-@pytest.mark.parametrize("form", ["work_form", *FORMS])
+@pytest.mark.parametrize("form", ASKS)
 def test_an_opened_contact_leads_to_its_form(agent, form):
     said = [LISTEN, meant("resume_work"), ActionExecuted("action_open_contact")]
     assert next_action(agent, *said, SlotSet("next_form", form)) == form
     assert next_action(agent, *said, SlotSet("next_form", "nothing")) == "action_listen"
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_once_the_work_is_chosen_its_contact_is_opened(agent, form):
+def test_once_the_work_is_chosen_its_contact_is_opened(agent):
     said = [
         *opened("work_form", "record_visit"),
         meant("inform"),
@@ -137,8 +136,8 @@ def test_once_the_work_is_chosen_its_contact_is_opened(agent, form):
         SlotSet("requested_slot", None),
     ]
     assert next_action(agent, *said) == "action_open_contact"
-    said += [ActionExecuted("action_open_contact"), SlotSet("next_form", form)]
-    assert next_action(agent, *said) == form
+    said += [ActionExecuted("action_open_contact"), SlotSet("next_form", "contact_form")]
+    assert next_action(agent, *said) == "contact_form"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import rasa.core.agent as rasa_agent
 from rasa.core.actions.action import RemoteAction
 from rasa.core.actions.loops import LoopAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -41,8 +41,9 @@ def turn(tracker, text):
     return tracker
 
 
-def begun():
-    return DialogueStateTracker.from_events("conversation", [ActionExecuted("action_listen")])
+def begun(slots=None):
+    listening = [ActionExecuted("action_listen")]
+    return DialogueStateTracker.from_events("conversation", listening, slots)
 
 
 async def test_a_tracker_comes_back_as_it_was_saved(store, path):
@@ -113,6 +114,35 @@ async def test_a_silent_turn_is_not_stored(store, path):
     await store.save(turn(begun(), "one"))
     spoken.set(None)
     assert len(rows(path)) == 4
+
+
+SLOTS = {"answer": {"type": "text", "mappings": [{"type": "from_text"}]}}
+
+
+@pytest.mark.parametrize(
+    ("form", "slot"), [("contact_form", "answer"), ("start_form", "start__C1")]
+)
+async def test_only_what_the_domain_has_is_there_when_it_is_read(path, caplog, form, slot):
+    domain = Domain.from_dict(
+        {"slots": SLOTS, "forms": {"contact_form": {"required_slots": ["answer"]}}}
+    )
+    store = AideTrackerStore(domain, dialect="sqlite", db=str(path))
+    tracker = begun(domain.slots)
+    asked = [ActiveLoop(form), SlotSet(slot, "words"), SlotSet("requested_slot", slot)]
+    tracker.update_with_events(asked, domain)
+    await store.save(turn(tracker, "one"))
+    caplog.clear()
+    known = slot in SLOTS
+    for number in (1, 2):
+        tracker = await store.retrieve("conversation")
+        assert tracker.active_loop_name == (form if known else None)
+        assert tracker.get_slot("requested_slot") == (slot if known else None)
+        assert tracker.get_slot("answer") == ("words" if known else None)
+        assert len(tracker.events) == (7 if known else 4) + (number - 1) * 3
+        await store.save(turn(tracker, "another"))
+        await store.save(tracker)  # nothing new: nothing stored
+        assert len(rows(path)) == 7 + number * 3
+    assert caplog.records == []
 
 
 async def test_install_holds_for_one_rasa_only(monkeypatch):

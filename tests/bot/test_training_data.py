@@ -8,9 +8,9 @@ import yaml
 from rasa_sdk.executor import ActionExecutor
 
 import actions
+from actions.forms import SLOT
 from actions.guidance import cards
-from bot.domain_sync import form_slots, rendered, write_domain
-from practice.content import content
+from actions.turn import CONTACT_FORM, WORK_FORM
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
@@ -44,29 +44,31 @@ def used(key):
     return {step[key] for step in STEPS if step.get(key)}
 
 
-def test_domain_is_up_to_date_with_the_practice_content(tmp_path):
-    text = (ROOT / "domain.yml").read_text()
-    assert rendered(text, content()) == text
-    stale = tmp_path / "domain.yml"
-    stale.write_text(text.replace("  start__A7:\n", "  start__A6:\n"))
-    assert write_domain(stale)
-    assert stale.read_text() == text
-    assert not write_domain(stale)
-
-
-@pytest.mark.parametrize(("form", "slots"), form_slots(content()).items())
-def test_form_slots_fill_only_where_they_are_asked(form, slots):
-    assert DOMAIN["forms"][form]["required_slots"] == slots
-    for slot in slots:
+@pytest.mark.parametrize("form", DOMAIN["forms"])
+def test_a_form_takes_ordinary_answers_only_and_only_where_it_asks(form):
+    """Every other intent is left to the rules, so nothing but an answer fills a slot."""
+    assert DOMAIN["forms"][form].keys() == {"required_slots"}
+    for slot in DOMAIN["forms"][form]["required_slots"]:
+        asked = {"active_loop": form, "requested_slot": slot}
         assert DOMAIN["slots"][slot]["mappings"] == [
-            {"type": "from_text", "conditions": [{"active_loop": form, "requested_slot": slot}]}
+            {"type": "from_text", "intent": "inform", "conditions": [asked]}
         ]
         assert DOMAIN["slots"][slot]["influence_conversation"] is False
 
 
-def test_everything_but_an_answer_is_ignored_by_the_forms():
-    for form in DOMAIN["forms"].values():
-        assert set(form["ignored_intents"]) == set(DOMAIN["intents"]) - {"inform"}
+def test_only_the_forms_fill_slots_by_themselves():
+    asked = {slot for form in DOMAIN["forms"].values() for slot in form["required_slots"]}
+    filled = {
+        name for name, slot in DOMAIN["slots"].items() if slot["mappings"] != [{"type": "custom"}]
+    }
+    assert filled == asked
+
+
+def test_each_form_has_an_action_that_asks():
+    named = {name for name in DOMAIN["actions"] if name.startswith("validate_")}
+    assert named == {f"validate_{form}" for form in DOMAIN["forms"]}
+    assert set(DOMAIN["forms"]) == {CONTACT_FORM, WORK_FORM}
+    assert DOMAIN["forms"][CONTACT_FORM]["required_slots"] == [SLOT]
 
 
 def test_intents_of_the_contract_and_ordinary_answers_are_taught_and_no_others():

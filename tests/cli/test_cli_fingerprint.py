@@ -15,16 +15,19 @@ from api.fingerprints import code_only, what_it_says
 
 FIELD = """
 - {id: A1, title: Who was there, why: To know who could hear., multiple: true}
-- {id: A2, title: Privacy, why: To speak freely.}
+- {id: A2, title: Privacy, why: To speak freely., multiple: true}
 """
+NOTE = '{"note": "Her sister stayed.", "fields": {"A1": ["Her sister stayed."]}}\n'
+FIELDS = "content/asking/fields/start.yml"
 PYTHON = '"""What it is for."""\n\n\ndef read(text):\n    """A line."""\n    return text  # as is\n'
 PROJECT = {
     "domain.yml": "intents: [greet]",
     "config.yml": "pipeline: []",
     "uv.lock": "version = 1",
     "data/nlu/a.yml": "nlu: []",
+    "data/narrative/a.jsonl": NOTE,
     "data/rules.yml": "rules: []",
-    "content/asking/fields/start.yml": FIELD,
+    FIELDS: FIELD,
     "content/asking/stages.yml": "start: {title: Start, fields: [A1], more: [A2]}",
     "content/asking/guidance.yml": "topics: {}",
     "content/training/rehearsal/moves.yml": "moves: []",
@@ -56,16 +59,22 @@ LEARNT = {
     "the pipeline": ("config.yml", "[]", "[spacy]"),
     "a library": ("uv.lock", "1", "2"),
     "an example": ("data/nlu/a.yml", "[]", "[one]"),
-    "a field": ("content/asking/fields/start.yml", "id: A2", "id: A3"),
-    "a field with several answers": ("content/asking/fields/start.yml", ", multiple: true", ""),
-    "a stage's questions": ("content/asking/stages.yml", "[A1]", "[A1, A2]"),
+    "a rule": ("data/rules.yml", "[]", "[one]"),
+    "a note": ("data/narrative/a.jsonl", "stayed", "left"),
+    "a field that is heard in notes": (FIELDS, "id: A1", "id: A3"),
+    "how many of its answers may hold": (FIELDS, ", multiple: true", ""),
+    "groups of its answers": (FIELDS, "title: Who", "groups: [], title: Who"),
+    "a field's first note": ("data/narrative/a.jsonl", '{"A1"', '{"A2": ["stayed"], "A1"'),
     "a trainee's move": ("content/training/rehearsal/moves.yml", "[]", "[one]"),
     "a safety phrase": ("bot/understanding/safety.yml", "[]", "[one]"),
     "how text is read": ("bot/components/reader.py", "return text", "return text.lower()"),
 }
 NOT_LEARNT = {
-    "a question's help": ("content/asking/fields/start.yml", "To speak freely", "So they can talk"),
-    "a question's title": ("content/asking/fields/start.yml", "Privacy", "Time alone"),
+    "a question's help": (FIELDS, "To speak freely", "So they can talk"),
+    "a field that no note names": (FIELDS, "id: A2", "id: A3"),
+    "how many of its answers may hold": (FIELDS, "freely., multiple: true", "freely."),
+    "a stage's questions": ("content/asking/stages.yml", "[A1]", "[A1, A2]"),
+    "a question's title": (FIELDS, "Privacy", "Time alone"),
     "a stage's title": ("content/asking/stages.yml", "title: Start", "title: The start"),
     "the help pages": ("content/help.yml", "[]", "[one]"),
     "guidance": ("content/asking/guidance.yml", "{}", "{one: two}"),
@@ -175,14 +184,11 @@ def test_a_missing_model_is_trained_once(training, project):
     assert training(also="raise SystemExit(1)") == trained
 
 
-def test_a_model_goes_by_the_domain_that_the_training_wrote(training, project):
-    trained = training(also="pathlib.Path('domain.yml').write_text('up to date')")
-    assert trained.name == f"{fingerprint(project)}.tar.gz"
-
-
-def test_what_a_person_changes_during_training_is_trained_next_time(training, project):
-    trained = training(also="pathlib.Path('data/nlu/a.yml').write_text('edited meanwhile')")
-    assert trained.name != f"{fingerprint(project)}.tar.gz"
+@pytest.mark.parametrize("name", ["domain.yml", "data/nlu/a.yml"])
+def test_what_is_changed_during_training_is_trained_next_time(training, project, name):
+    before = fingerprint(project)
+    trained = training(also=f"pathlib.Path('{name}').write_text('edited meanwhile')")
+    assert trained.name == f"{before}.tar.gz" != f"{fingerprint(project)}.tar.gz"
 
 
 def test_a_failed_training_leaves_no_model_and_shows_the_end_of_its_log(training, place):

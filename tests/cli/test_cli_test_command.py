@@ -1,12 +1,15 @@
 """./msp test: which tests run where, what is reported, and when a skip is a failure."""
 
+import dataclasses
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from api.cli import place as places
 from api.cli import test as command
 from api.cli.place import ROOT
 from api.cli.test import (
@@ -18,6 +21,7 @@ from api.cli.test import (
     summary,
     verdict,
 )
+from api.cli.trouble import Trouble
 
 
 def test_paths_are_told_from_options():
@@ -39,6 +43,40 @@ def test_a_named_path_runs_only_where_it_belongs():
 
 def test_without_paths_each_side_runs_its_own():
     assert paths_for("api", []) == ["tests", "--ignore=tests/bot", "--ignore=tests/actions"]
+
+
+def both_sides(monkeypatch, tmp_path, train):
+    """`./msp test` where each side has one test in a folder of its own; the API's side fails."""
+    python = Path(sys.executable)
+    place = dataclasses.replace(
+        places.from_environment(), home=tmp_path, bot_python=python, api_python=python
+    )
+    examples = {"bot": "def test_of_the_bot(): pass", "api": "def test_api(): assert 1 == 2"}
+    for side, text in examples.items():
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "test_it.py").write_text(text)
+    monkeypatch.setattr(command.places, "from_environment", lambda: place)
+    monkeypatch.setattr(command, "install_what_is_missing", lambda: None)
+    monkeypatch.setattr(command, "paths_for", lambda side, _: [str(tmp_path / side)])
+    monkeypatch.setattr(command, "ensure_model", train)
+    return command.run_tests([])
+
+
+def test_both_sides_run_at_once_and_both_are_told(monkeypatch, tmp_path, capfd):
+    trained = []
+    assert both_sides(monkeypatch, tmp_path, trained.append) == 1
+    shown = capfd.readouterr().out
+    assert len(trained) == 1
+    assert "bot environment" in shown and shown.rstrip().endswith("1 passed, 1 failed, 0 skipped")
+    assert "test_of_the_bot" not in (tmp_path / "tests" / "api.xml").read_text()
+
+
+def test_a_model_that_cannot_be_trained_is_said(monkeypatch, tmp_path):
+    def fails(_):
+        raise Trouble("no memory")
+
+    with pytest.raises(Trouble, match="no memory"):
+        both_sides(monkeypatch, tmp_path, fails)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The record in memory, filed into by practice.asking.filing as in the API, and a walk through it.
 
 `Recorder` takes drafts as the API does (JSON, text by reference). `Walk` plays the part of
-the stage forms: ask, interpret, file, ask on.
+the form of a stage: ask, interpret, file, ask on.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from practice.asking.allowed import NotAllowedValue
-from practice.asking.answers import interpret, left_behind, skip
+from practice.asking.answers import interpret, left_behind
 from practice.asking.filing import CannotFile, ContactFinished, file_drafts
 from practice.asking.questions import (
     Ask,
@@ -24,7 +24,9 @@ from practice.asking.questions import (
     previous_question,
     resolved,
 )
+from practice.asking.skip import skip
 from practice.asking.steps import Draft, Message, Step
+from practice.asking.undo import undo
 from practice.content import content
 from practice.record import Record
 
@@ -41,7 +43,7 @@ class Refused(Exception):
 
 
 def quotation(typed: str, part: str | Sequence[str] | None) -> str:
-    """As api.chat.typed.quotation, and api.turns.service for several parts."""
+    """As api.typed.quotation, and api.chat.turns for several parts."""
     if part is not None and not isinstance(part, str):
         return "\n".join(quotation(typed, piece) for piece in part)
     if part is None:
@@ -204,16 +206,9 @@ class Walk:
         self._ask(correction(self.record.latest(field)))
 
     def undo(self) -> None:
-        """As actions.navigation.Undo."""
-        own = [e for e in self.record.heads if e.contact_id == self.contact_id]
-        latest = max(own, key=lambda e: e.seq)
-        same = [e for e in own if e.conversation_turn == latest.conversation_turn]
-        last = same if latest.change == "new" else [latest]
-        drafts = [
-            Draft(e.field, "withdrawn", e.id, e.thread_id, answer_state="not_recorded")
-            for e in last
-        ]
-        self._take(Step(tuple(drafts)), self.recorder.receive("undo"))
+        step = undo(self.record, self.contact_id)
+        assert step, "there is nothing to take back"
+        self._take(step, self.recorder.receive("undo"))
 
     def _take(self, step: Step, message_id: str) -> Step:
         self.step = step

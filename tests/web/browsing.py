@@ -94,7 +94,7 @@ def site(app) -> Iterator[Site]:
 @pytest.fixture
 def page(browser, site) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
     yield site.watch(context.new_page())
     context.close()
 
@@ -103,7 +103,7 @@ def page(browser, site) -> Iterator[Page]:
 def plain_page(browser, site) -> Iterator[Page]:
     """A browser with JavaScript off."""
     context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
     yield site.watch(context.new_page())
     context.close()
 

@@ -14,8 +14,9 @@ from fastapi import FastAPI
 from api.chat.answering import Answering
 from api.chat.models import Conversation
 from api.chat.service import begin_conversation
-from api.database import Database, utcnow
+from api.database import Database
 from api.identity.actor import Actor
+from api.tables import utcnow
 from api.works import queries, service
 from api.works.service import Filing
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from api.database import utcnow
+from api.tables import utcnow
 from api.works import queries
 from tests.web.stand_in import CaseRecord, draft
 

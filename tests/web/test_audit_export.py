@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from api.audit.models import AuditEvent
-from api.database import utcnow
+from api.tables import utcnow
 from practice.assurance.audit_forms import CASE_FILE, audit_forms
 from practice.local.settings import local
 from tests.web.browsing import faults, needs_chromium
@@ -203,7 +203,7 @@ def rated(site, record: CaseRecord, number: int) -> None:
 
 
 def test_spreadsheet_cells_never_act():
-    from api.exports.report import safe_cell
+    from api.exports.cells import safe_cell
 
     for cell in (
         "=1",

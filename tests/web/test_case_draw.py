@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from api.audit.models import AuditEvent
-from api.database import utcnow
+from api.tables import utcnow
 from api.tools.draws import months_before
 from api.tools.models import CaseDraw
 from api.works import queries, service

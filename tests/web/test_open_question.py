@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from api.chat import open_question
 from api.chat.models import Conversation, InboxMessage
-from api.database import utcnow
+from api.tables import utcnow
 from tests.web import stand_in
 from tests.web.stand_in import choice, said
 from tests.web.test_pages import begin, messages, send

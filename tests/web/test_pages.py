@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from api.chat import queries as chat_queries
-from api.web.dates import day, moment
+from practice.local.clock import day, moment
 from tests.web import stand_in
 from tests.web.stand_in import CaseRecord, said
 

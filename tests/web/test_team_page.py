@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from api.database import utcnow
 from api.identity.roles import Role
-from api.web.dates import day
+from api.tables import utcnow
 from api.web.team_pages import PER_PAGE, missing_in
 from api.works import queries, service
 from api.works.record import load_record
 from practice.asking.gaps import gaps
+from practice.local.clock import day
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import CoveredRecord
 from tests.web.stand_in import CaseRecord

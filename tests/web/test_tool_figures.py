@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from api.database import utcnow
+from api.tables import utcnow
 from api.tools.figures import counts, says
 from api.works.models import Work
 from practice.assurance.tools import tools

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from api.audit.models import AuditEvent
-from api.database import utcnow
+from api.tables import utcnow
 from api.tools.models import ToolCopy
 from practice.assurance.tools import tools
 from tests.web.browsing import faults, needs_chromium

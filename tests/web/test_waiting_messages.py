@@ -6,11 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from api.chat import kept, queries
+from api.chat import kept, queries, turns
 from api.chat.models import Conversation
 from api.chat.service import Sent, accept, store_reply, wait_after
-from api.database import utcnow
-from api.turns import service as turns
+from api.tables import utcnow
 from api.works import queries as work_queries
 from practice.content import content
 from tests.web import stand_in

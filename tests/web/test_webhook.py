@@ -17,10 +17,10 @@ from sqlalchemy import select, update
 
 from api.app import create_app
 from api.audit.models import AuditEvent
-from api.database import utcnow
+from api.destination import read_destination
 from api.settings import Settings, refusal_sentence
+from api.tables import utcnow
 from api.webhook import network as network_module
-from api.webhook.destination import read_destination
 from api.webhook.models import Delivery
 from api.webhook.network import Network, NotReached, is_public
 from api.webhook.outbox import Outbox, check_status
@@ -522,7 +522,8 @@ def test_the_button_and_its_states_in_a_browser(plain_page, page, site, receiver
         assert faults(page) == []
         plain_page.goto(site.url + check_path(case))
         if seen[-1]:
-            plain_page.get_by_role("button", name=f"Send to {HOST}").click()
+            with plain_page.expect_navigation():  # the page that answers is there before it is read
+                plain_page.get_by_role("button", name=f"Send to {HOST}").click()
         else:
             due_now(state.database)
             with ThreadPoolExecutor(1) as pool:  # the browser's own loop runs in this thread

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
 
-from api.database import utcnow
+from api.tables import utcnow
 from api.web.work_view import PER_PAGE
 from api.works import queries, service
 from api.works.models import Entry, Work

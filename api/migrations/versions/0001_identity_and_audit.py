@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from api.audit.triggers import append_only_triggers, drop_append_only_triggers
-from api.database import UtcDateTime
+from api.tables import UtcDateTime
 
 revision = "0001"
 down_revision = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from api.database import UtcDateTime
+from api.tables import UtcDateTime
 
 revision = "0005"
 down_revision = "0004"

@@ -7,10 +7,11 @@ An answer is the latest that stands. What nobody answered is not recorded, and i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from practice.assurance.report.tables import STATE_LETTERS
+from practice.local.clock import stored
 from practice.local.settings import Local
 from practice.record import Entry, Record, Thread
 from practice.rules.coverage import coverage
@@ -51,7 +52,7 @@ def concluded_on(record: Record, here: Local) -> date | None:
     if not closed:
         return None
     first = record.root(closed[-1])
-    return here.today(datetime.fromisoformat(first.recorded_at.replace("Z", "+00:00")))
+    return here.today(stored(first.recorded_at))
 
 
 def facts(record: Record) -> Facts:

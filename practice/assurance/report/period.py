@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from practice.language import gettext, written_day
+from practice.language import gettext
+from practice.local.dates import written
 
 # Nothing was recorded before.
 EARLIEST = date(2000, 4, 1)
@@ -23,9 +24,7 @@ class Period:
     @property
     def label(self) -> str:
         """The period in words."""
-        return gettext("{start} to {end}").format(
-            start=written_day(self.start), end=written_day(self.end)
-        )
+        return gettext("{start} to {end}").format(start=written(self.start), end=written(self.end))
 
     @property
     def quarters(self) -> dict[str, str]:
@@ -34,7 +33,7 @@ class Period:
         while first <= self.end:
             last = _next_quarter(first) - timedelta(1)
             found[first.isoformat()] = gettext("{start} to {end}").format(
-                start=written_day(first, "MMM"), end=written_day(last, "MMM y")
+                start=written(first, "MMM"), end=written(last, "MMM y")
             )
             first = _next_quarter(first)
         return found

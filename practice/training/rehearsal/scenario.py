@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ import yaml
 
 from practice.content import FOLDER
 from practice.language import per_language, read_content
-from practice.training.rehearsal.required import LEVELS, holes
+from practice.training.rehearsal.required import LEVELS, voices
+from practice.training.rehearsal.rubric import rubric
 
 logger = logging.getLogger(__name__)
 SCENARIOS = FOLDER / "training/scenarios"
@@ -132,7 +133,7 @@ def scenario_from(identity: str, row: Any) -> Scenario:
     """A scenario from its file's content. Raises BadScenario for a hole in it."""
     try:
         found = _scenario(identity, row)
-        missing = list(holes(found))
+        missing = list(_missing(found))
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise BadScenario(f"{type(error).__name__}: {error}") from None
     if missing:
@@ -184,3 +185,20 @@ def scenarios(folder: Path = SCENARIOS) -> Mapping[str, Scenario]:
         except BadScenario as error:
             logger.warning("%s is left out; see ./msp content check (%s)", path.name, error)
     return {one.id: one for one in sorted(found, key=lambda s: (LEVELS.index(s.level), s.title))}
+
+
+def _missing(scenario: Scenario) -> Iterator[str]:
+    """What is missing, each as the name of a place in the file.
+
+    Only what would raise an error: `./msp content check` looks at all the rest.
+    """
+    if scenario.level not in LEVELS:
+        yield "level"
+    yield from (f"voice.{key}" for key in voices() if not scenario.voice.get(key))
+    yield from (f"applies.{key}" for key in scenario.applies if key not in rubric())
+    for subject in scenario.subjects.values():
+        if not subject.says:
+            yield f"subjects.{subject.id}.says"
+        for rung in subject.says:
+            if rung.cue and rung.cue not in scenario.cues:
+                yield f"cues.{rung.cue}"

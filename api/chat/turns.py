@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from api.chat import queries as chat_queries
 from api.chat.models import Conversation, InboxMessage
-from api.chat.typed import quotation
 from api.errors import Invalid, NotFound, NotSignedIn
 from api.identity.actor import Actor
 from api.identity.models import Account
+from api.typed import quotation
 from api.works import queries, service
 from api.works.record import flat_record, works_overview
 from api.works.service import Filing

@@ -1,12 +1,19 @@
-"""What each kind of refusal means: the page that a problem document's `type` points to."""
+"""A refusal as a page, and what each kind means: where a problem document's `type` points to."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.errors import PROBLEMS, NotFound
+from api.errors import PROBLEMS, AppError, NotFound
 from api.web import templates
 
 router = APIRouter(include_in_schema=False)
+
+
+def error_page(request: Request, error: AppError) -> Response:
+    """The small page of a refusal."""
+    return templates.TemplateResponse(
+        request, "errors.html", {"error": error}, error.status, error.headers
+    )
 
 
 @router.get("/problems/{slug}")

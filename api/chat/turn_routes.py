@@ -5,11 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.chat import turn_token
+from api.chat import turn_token, turns
 from api.database import Reader
 from api.errors import NotSignedIn
 from api.identity.depends import InternalCaller, InternalWriter
-from api.turns import service
 from practice.language import gettext
 
 Id = Annotated[str, Field(max_length=36)]
@@ -81,32 +80,32 @@ class FilingIn(Strict):
 @router.get("/{turn_id}")
 def read_state(turn_id: TurnId, session: Reader) -> dict[str, Any]:
     """What the conversation is about."""
-    return service.state(session, service.open_turn(session, turn_id))
+    return turns.state(session, turns.open_turn(session, turn_id))
 
 
 @router.post("/{turn_id}/work")
 def choose_work(turn_id: TurnId, body: WorkWanted, session: InternalWriter) -> dict[str, Any]:
     """Choose or begin a work."""
-    turn = service.open_turn(session, turn_id)
+    turn = turns.open_turn(session, turn_id)
     if body.work_id:
-        return service.choose_work(session, turn, body.work_id)
-    return service.begin_work(session, turn, body.case_ref or "", body.section_42)
+        return turns.choose_work(session, turn, body.work_id)
+    return turns.begin_work(session, turn, body.case_ref or "", body.section_42)
 
 
 @router.post("/{turn_id}/contact")
 def open_contact(turn_id: TurnId, body: ContactWanted, session: InternalWriter) -> dict[str, Any]:
     """Open or resume a contact."""
-    turn = service.open_turn(session, turn_id)
-    return service.open_contact(session, turn, body.stage, body.contact_id)
+    turn = turns.open_turn(session, turn_id)
+    return turns.open_contact(session, turn, body.stage, body.contact_id)
 
 
 @router.post("/{turn_id}/entries")
 def file_entries(turn_id: TurnId, body: FilingIn, session: InternalWriter) -> dict[str, Any]:
     """Write a turn's entries."""
-    return service.file_entries(session, service.open_turn(session, turn_id), body.model_dump())
+    return turns.file_entries(session, turns.open_turn(session, turn_id), body.model_dump())
 
 
 @router.post("/{turn_id}/finish")
 def finish(turn_id: TurnId, session: InternalWriter) -> dict[str, Any]:
     """Finish the open contact."""
-    return service.finish(session, service.open_turn(session, turn_id))
+    return turns.finish(session, turns.open_turn(session, turn_id))

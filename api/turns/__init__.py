@@ -1,1 +1,0 @@
-"""What the action server may do, one turn at a time."""
