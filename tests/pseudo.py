@@ -5,6 +5,7 @@ dates and plural forms it has.
 """
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -41,6 +42,16 @@ def strange(text: str) -> str:
     """A sentence in the made-up language; placeholders and tags stay as they are."""
     pieces = KEPT.split(text)
     return "".join(row if i % 2 else row.translate(LETTERS) for i, row in enumerate(pieces))
+
+
+@cache
+def sentences() -> tuple[str, ...]:
+    """Every English sentence of the content that stands in the catalogues."""
+    return tuple(
+        message.id
+        for message in template()
+        if message.id and message.locations[0][0].startswith("content/")
+    )
 
 
 def catalogue() -> Catalog:
