@@ -159,7 +159,7 @@ class PerLanguage(Generic[_P, _R]):
     """A function that is worked out once for each language and arguments."""
 
     def __init__(self, made: Callable[_P, _R]) -> None:
-        self._made = lru_cache(maxsize=None)(self._in(made))
+        self._made: Any = lru_cache(maxsize=None)(self._in(made))
         self.cache_clear = self._made.cache_clear
         update_wrapper(self, made)
 
@@ -168,7 +168,8 @@ class PerLanguage(Generic[_P, _R]):
         return lambda language, *args, **kwargs: made(*args, **kwargs)
 
     def __call__(self, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        return self._made((current(), FOLDER), *args, **kwargs)
+        found: _R = self._made((current(), FOLDER), *args, **kwargs)
+        return found
 
 
 def per_language(made: Callable[_P, _R]) -> PerLanguage[_P, _R]:
