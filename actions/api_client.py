@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from practice.language import current
+
 TIMEOUT_SECONDS = 3.0
 
 
@@ -34,7 +36,7 @@ class AideApi:
 
     async def _call(self, method: str, turn: Any, path: str = "", body: Any = None) -> Any:
         url = f"/internal/turns/{turn.id}{path}"
-        headers = {"X-Aide-Turn": turn.token}
+        headers = {"X-Aide-Turn": turn.token, "Accept-Language": current()}
         try:
             answer = await self._client.request(method, url, json=body, headers=headers)
         except httpx.HTTPError as error:

@@ -13,8 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.api_client import AideApi, ApiRefused, api
 from actions.reply import say
 from actions.safety import answer_safety
-from actions.turn import Turn, read_turn
+from actions.turn import Turn, language_of, read_turn
 from practice.content import content
+from practice.language import speaking
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,12 @@ class AideAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> list[dict[str, Any]]:
         """Act on the turn. A refusal by the API is said; any other failure ends the turn."""
+        with speaking(language_of(tracker)):
+            return await self._run(dispatcher, tracker)
+
+    async def _run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[dict[str, Any]]:
         try:
             turn = read_turn(tracker, self.form_call)
             if self.safety_first and not turn.answered_safety:

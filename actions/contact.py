@@ -16,6 +16,7 @@ from actions.work import main_menu, open_contacts, stage_title
 from practice.asking.questions import write_up_stage
 from practice.choice_values import parse
 from practice.content import content
+from practice.language import gettext
 from practice.record import Record
 
 WANTED = ("prepare_visit", "record_visit", "quick_capture", "review_closure", "resume_work")
@@ -141,7 +142,11 @@ class FinishContact(AideAction):
             say(dispatcher, self.words("finish.kept_open"))
             return [SlotSet("next_form", "nothing")]
         state = await self.api.finish(turn)
-        card = {"kind": "link", "href": f"/works/{state['work_id']}", "label": "See the record"}
+        card = {
+            "kind": "link",
+            "href": f"/works/{state['work_id']}",
+            "label": gettext("See the record"),
+        }
         say(dispatcher, self.words("finish.done"), main_menu(state), card)
         return [SlotSet("next_form", "nothing")]
 

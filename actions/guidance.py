@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-import yaml
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import AideAction
@@ -14,13 +12,14 @@ from actions.reply import say
 from actions.turn import Turn
 from practice.asking.safety import utcnow
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 from practice.local.settings import local
 
 
-@lru_cache(maxsize=1)
+@per_language
 def cards() -> dict[str, dict[str, Any]]:
     """All guidance cards by topic, myths among them."""
-    rows = yaml.safe_load((FOLDER / "asking/guidance.yml").read_text(encoding="utf-8"))
+    rows = read_content(FOLDER / "asking/guidance.yml")
     return {**rows["topics"], **rows["myths"]}
 
 

@@ -23,6 +23,7 @@ from practice.asking.questions import correction, previous_question
 from practice.asking.skip import skip_with_words
 from practice.asking.undo import undo
 from practice.content import Choice, content
+from practice.language import gettext
 from practice.papers.lines import answer_line, summary_text
 from practice.record import Record
 
@@ -244,7 +245,11 @@ class ShowSummary(AideAction):
             say(dispatcher, self.words("summary.none"), () if turn.form else main_menu(state))
             return at(turn.pointer)
         head = self.words("summary.head", case=state["record"]["work"]["case_ref"])
-        card = {"kind": "link", "href": f"/works/{state['work_id']}", "label": "See the record"}
+        card = {
+            "kind": "link",
+            "href": f"/works/{state['work_id']}",
+            "label": gettext("See the record"),
+        }
         say(dispatcher, f"{head}\n{text}", card=card)
         return at(turn.pointer)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from practice.asking.pointer import Pointer
 from practice.asking.steps import Message
+from practice.language import SOURCE
 
 ANSWER = "inform"
 # The forms of domain.yml: a conversation stage, and the choice of the work it is about.
@@ -89,6 +90,11 @@ def _answered_safety(events: list[Mapping[str, Any]]) -> bool:
 
 def _pointer(row: Any) -> Pointer | None:
     return Pointer.from_json(row) if row else None
+
+
+def language_of(tracker: Any) -> str:
+    """The language in which the message is to be answered."""
+    return (tracker.latest_message.get("metadata") or {}).get("language") or SOURCE
 
 
 def read_turn(tracker: Any, form_call: bool = False) -> Turn:

@@ -15,6 +15,7 @@ from api.csrf import CrossOriginGuard
 from api.database import Database
 from api.errors import install_error_handlers
 from api.headers import SecurityHeaders
+from api.language import RequestLanguage
 from api.limits import RequestLimits
 from api.logging import RequestLog, configure_logging
 from api.metrics import Metrics
@@ -65,6 +66,7 @@ def _add_middleware(app: FastAPI) -> None:
     app.add_middleware(CrossOriginGuard)
     install_error_handlers(app, error_page)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLanguage)
     app.add_middleware(RequestLog, metrics=app.state.metrics)
 
 

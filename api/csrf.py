@@ -10,6 +10,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import NotAllowed, answer
+from practice.language import gettext
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -23,8 +24,10 @@ class CrossOriginGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and caused_by_another_site(request := Request(scope)):
             refusal = NotAllowed(
-                "This came from another site, so it was not carried out."
-                " Please open the page here and try again."
+                gettext(
+                    "This came from another site, so it was not carried out."
+                    " Please open the page here and try again."
+                )
             )
             return await answer(request, refusal)(scope, receive, send)
         await self.app(scope, receive, send)

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.audit.refusals import record_refusal
 from api.logging import route_template, safe_exception
+from practice.language import gettext, marked
 
 log = structlog.get_logger()
 
@@ -29,11 +30,12 @@ class AppError(Exception):
 
     status = 500
     slug = "error"
-    title = "Something went wrong"
-    advice = "Nothing was changed. Please try again."
+    title = marked("Something went wrong")
+    advice = marked("Nothing was changed. Please try again.")
 
     def __init__(self, detail: str | None = None) -> None:
-        self.detail = detail or self.advice
+        self.title = gettext(self.title)
+        self.detail = detail or gettext(self.advice)
         super().__init__(self.detail)
 
     @property
@@ -49,15 +51,15 @@ class AppError(Exception):
 class NotFound(AppError):
     status = 404
     slug = "not-found"
-    title = "Not found"
-    advice = "We could not find this, or it is not yours to see. Please check the address."
+    title = marked("Not found")
+    advice = marked("We could not find this, or it is not yours to see. Please check the address.")
 
 
 class NotSignedIn(AppError):
     status = 401
     slug = "not-signed-in"
-    title = "Please sign in"
-    advice = "You are not signed in, or your session has ended. Please sign in again."
+    title = marked("Please sign in")
+    advice = marked("You are not signed in, or your session has ended. Please sign in again.")
 
     @property
     def headers(self) -> dict[str, str]:
@@ -67,30 +69,32 @@ class NotSignedIn(AppError):
 class WrongPassword(AppError):
     status = 401
     slug = "wrong-password"
-    title = "Sign-in did not work"
-    advice = "The username or password is not right. Please check both and try again."
+    title = marked("Sign-in did not work")
+    advice = marked("The username or password is not right. Please check both and try again.")
 
 
 class NotAllowed(AppError):
     status = 403
     slug = "not-allowed"
-    title = "Not allowed"
-    advice = "Your role does not allow this. Please ask a supervisor or administrator."
+    title = marked("Not allowed")
+    advice = marked("Your role does not allow this. Please ask a supervisor or administrator.")
 
 
 class Conflict(AppError):
     status = 409
     slug = "conflict"
-    title = "This has changed"
-    advice = "Someone changed this since you opened it. Please reload it and try again."
+    title = marked("This has changed")
+    advice = marked("Someone changed this since you opened it. Please reload it and try again.")
 
 
 class AnotherQuestion(Conflict):
     """`open` is the question that is open now: `{question_id, asks, takes_words, replies}`."""
 
     slug = "another-question"
-    title = "Another question is open"
-    advice = "This answers an earlier question. Nothing was filed. Please look at the open one."
+    title = marked("Another question is open")
+    advice = marked(
+        "This answers an earlier question. Nothing was filed. Please look at the open one."
+    )
 
     def __init__(
         self, detail: str | None = None, open_now: Mapping[str, object] | None = None
@@ -106,22 +110,24 @@ class AnotherQuestion(Conflict):
 class TooLarge(AppError):
     status = 413
     slug = "too-large"
-    title = "Too long"
-    advice = "This is too long to send in one go. Please send it in smaller pieces."
+    title = marked("Too long")
+    advice = marked("This is too long to send in one go. Please send it in smaller pieces.")
 
 
 class CookiesTooLarge(AppError):
     status = 431
     slug = "cookies-too-large"
-    title = "Too many cookies"
-    advice = "The cookies that came with this are too large. Please clear them and sign in again."
+    title = marked("Too many cookies")
+    advice = marked(
+        "The cookies that came with this are too large. Please clear them and sign in again."
+    )
 
 
 class WrongFormat(AppError):
     status = 415
     slug = "wrong-format"
-    title = "Wrong format"
-    advice = "Please send the body as JSON, with the content type application/json."
+    title = marked("Wrong format")
+    advice = marked("Please send the body as JSON, with the content type application/json.")
 
 
 class Invalid(AppError):
@@ -129,8 +135,8 @@ class Invalid(AppError):
 
     status = 422
     slug = "invalid"
-    title = "Please check what you entered"
-    advice = "Some of this could not be accepted. Please check it and send it again."
+    title = marked("Please check what you entered")
+    advice = marked("Some of this could not be accepted. Please check it and send it again.")
 
     def __init__(self, detail: str | None = None, errors: Sequence[Mapping[str, str]] = ()) -> None:
         super().__init__(detail)
@@ -156,30 +162,32 @@ class _RetryLater(AppError):
 class TooManyAttempts(_RetryLater):
     status = 429
     slug = "too-many-attempts"
-    title = "Too many attempts"
-    advice = "There have been too many attempts. Please wait a few minutes and try again."
+    title = marked("Too many attempts")
+    advice = marked("There have been too many attempts. Please wait a few minutes and try again.")
     wait = 60
 
 
 class NotFiledYet(_RetryLater):
     status = 503
     slug = "not-filed-yet"
-    title = "Kept, but not filed yet"
-    advice = "Your words are kept, but not yet filed in the record. We will try again."
+    title = marked("Kept, but not filed yet")
+    advice = marked("Your words are kept, but not yet filed in the record. We will try again.")
 
 
 class Unavailable(_RetryLater):
     status = 503
     slug = "unavailable"
-    title = "Busy just now"
-    advice = "The service cannot reach its records just now. Nothing was changed. Please try again."
+    title = marked("Busy just now")
+    advice = marked(
+        "The service cannot reach its records just now. Nothing was changed. Please try again."
+    )
 
 
 class _HttpError(AppError):
     """A status that only the framework raises, such as 405."""
 
     def __init__(self, status: int, headers: Mapping[str, str] | None) -> None:
-        super().__init__("The service does not take this kind of request at this address.")
+        super().__init__(gettext("The service does not take this kind of request at this address."))
         self.status = status
         self.slug = f"http-{status}"
         self.title = HTTPStatus(status).phrase
@@ -193,8 +201,10 @@ class _HttpError(AppError):
 class _Unexpected(AppError):
     def __init__(self, reference: str) -> None:
         super().__init__(
-            "Something went wrong on our side. Please try again; if it happens again, "
-            f"tell your administrator this reference: {reference}."
+            gettext(
+                "Something went wrong on our side. Please try again; if it happens again, "
+                "tell your administrator this reference: {reference}."
+            ).format(reference=reference)
         )
         self.reference = reference
 
@@ -205,8 +215,8 @@ class _Unexpected(AppError):
 
 class WrongReport(AppError):
     slug = "wrong-report"
-    title = "This report was not given out"
-    advice = "Its numbers do not go together. Please tell your administrator."
+    title = marked("This report was not given out")
+    advice = marked("Its numbers do not go together. Please tell your administrator.")
 
 
 PROBLEMS: dict[str, type[AppError]] = {

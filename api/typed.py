@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from api.errors import Invalid, TooLarge
+from practice.language import gettext
 
 LONGEST_TEXT = 20_000
 LONGEST_BOT_TEXT = 2_000
@@ -16,7 +17,9 @@ def taken_in(text: str) -> str:
     """
     if len(text) > LONGEST_TEXT:
         raise TooLarge(
-            f"This is longer than {LONGEST_TEXT:,} characters. Please send it in smaller pieces."
+            gettext(
+                "This is longer than {most} characters. Please send it in smaller pieces."
+            ).format(most=f"{LONGEST_TEXT:,}")
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
@@ -54,5 +57,5 @@ def quotation(typed: str, part: str | None) -> str:
     words = [re.escape(w).replace("'", "['’]") for w in _readable(part).replace("’", "'").split()]
     found = re.search(r"\s+".join(words), _readable(typed)) if words else None
     if not found:
-        raise Invalid("An entry may only hold words that were typed.")
+        raise Invalid(gettext("An entry may only hold words that were typed."))
     return typed[found.start() : found.end()]

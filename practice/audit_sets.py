@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 
 IN_CONTENT = "rules/audit_sets"
 
@@ -48,7 +46,7 @@ class AuditSet:
     groups_of: str = ""
 
 
-@lru_cache(maxsize=1)
+@per_language
 def audit_sets() -> Mapping[str, AuditSet]:
     """Every set by its id, in the order of the ids."""
     return read_audit_sets(FOLDER)
@@ -60,7 +58,7 @@ def read_audit_sets(content: Path) -> dict[str, AuditSet]:
 
 
 def _read(path: Path) -> AuditSet:
-    row = yaml.safe_load(path.read_text(encoding="utf-8"))
+    row = read_content(path)
     groups = row.pop("groups", None)
     standards = tuple(row.pop("standards") if groups is None else groups)
     report = row.pop("report", None)

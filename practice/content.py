@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from practice.language import gettext, per_language, read_content
 
 # All YAML, in folders named as the rooms of practice/; no Python.
 FOLDER = Path(__file__).parents[1] / "content"
@@ -312,7 +311,7 @@ def _repeat(row: Mapping[str, Any] | None, sets: Mapping[str, tuple[Choice, ...]
 
 def _always_part(repeat: Repeat, always: Choice) -> Part:
     """The question about the answer that nobody has named."""
-    no = Choice("not_named", "Not this time")
+    no = Choice("not_named", gettext("Not this time"))
     return Part("always", "", repeat.always_ask, (always, no), words="optional", tap=True)
 
 
@@ -323,7 +322,7 @@ def _again(row: Mapping[str, Any] | None) -> Again | None:
 def _added(row: Mapping[str, Any] | None, sets: Mapping[str, tuple[Choice, ...]]) -> Part | None:
     if not row:
         return None
-    return Part("added", "New", row["ask"], choices=sets[row["choices"]], words="required")
+    return Part("added", gettext("New"), row["ask"], choices=sets[row["choices"]], words="required")
 
 
 def _field(row: Mapping[str, Any], stage: str, sets: Mapping[str, tuple[Choice, ...]]) -> Field:
@@ -340,7 +339,7 @@ def _field(row: Mapping[str, Any], stage: str, sets: Mapping[str, tuple[Choice, 
         main=_part(row, sets, main=True),
         say=row.get("say", ""),
         parts=tuple(_part(part, sets, main=False) for part in row.get("parts", ())),
-        words_title=row.get("words_title", "Words"),
+        words_title=row.get("words_title") or gettext("Words"),
         each=row.get("each"),
         opens=row.get("opens"),
         repeat=_repeat(row.get("repeat"), sets),
@@ -354,11 +353,6 @@ def _field(row: Mapping[str, Any], stage: str, sets: Mapping[str, tuple[Choice, 
     )
 
 
-def _read(path: Path) -> Any:
-    with path.open(encoding="utf-8") as stream:
-        return yaml.safe_load(stream)
-
-
 def load(folder: Path = FOLDER) -> Content:
     """Read all content from `folder`.
 
@@ -366,11 +360,11 @@ def load(folder: Path = FOLDER) -> Content:
     """
     sets = {
         name: tuple(_choice(row) for row in rows)
-        for name, rows in _read(folder / "asking/value_sets.yml").items()
+        for name, rows in read_content(folder / "asking/value_sets.yml").items()
     }
     fields: dict[str, Field] = {}
     for path in sorted((folder / "asking/fields").glob("*.yml")):
-        for row in _read(path):
+        for row in read_content(path):
             try:
                 field = _field(row, path.stem, sets)
             except (KeyError, ContentError) as error:
@@ -378,19 +372,21 @@ def load(folder: Path = FOLDER) -> Content:
             if field.id in fields:
                 raise ContentError(f"{path.name}: {field.id} is defined twice")
             fields[field.id] = field
-    stages = {name: _stage(name, row) for name, row in _read(folder / "asking/stages.yml").items()}
+    stages = {
+        name: _stage(name, row) for name, row in read_content(folder / "asking/stages.yml").items()
+    }
     for stage in stages.values():
         if missing := [f for f in stage.every_field if f not in fields]:
             raise ContentError(f"stages.yml, {stage.id}: unknown fields {missing}")
-    lexicon = _read(folder / "asking/lexicon.yml")
+    lexicon = read_content(folder / "asking/lexicon.yml")
     return Content(
         fields=fields,
         stages=stages,
         value_sets=sets,
-        wording=_read(folder / "wording.yml"),
+        wording=read_content(folder / "wording.yml"),
         lexicons={name: tuple(rows) for name, rows in lexicon["lexicons"].items()},
         relations=lexicon["relations"],
-        shared_rules=_read(folder / "rules/rules.yml"),
+        shared_rules=read_content(folder / "rules/rules.yml"),
     )
 
 
@@ -399,7 +395,7 @@ def _stage(name: str, row: Mapping[str, Any]) -> Stage:
     return Stage(name, row["title"], *lists)
 
 
-@lru_cache(maxsize=1)
+@per_language
 def content() -> Content:
-    """The shipped content, read once per process."""
+    """The shipped content in the current language, read once for each."""
     return load()

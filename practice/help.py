@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-
-import yaml
 
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,10 @@ class Help:
     screens: tuple[Screen, ...]
 
 
-@lru_cache(maxsize=1)
+@per_language
 def help_texts() -> Help:
     """The help texts as help.yml gives them."""
-    rows = yaml.safe_load((FOLDER / "help.yml").read_text(encoding="utf-8"))
+    rows = read_content(FOLDER / "help.yml")
     return Help(
         tuple(FirstStep(**row) for row in rows["first_steps"]),
         tuple(Screen(row["id"], row["title"], tuple(row["lines"])) for row in rows["screens"]),

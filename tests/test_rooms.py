@@ -7,6 +7,7 @@ from tests.rooms import ROOT, arrows, imports, upward
 
 # The lowest first. Of two rooms on one floor neither knows the other.
 PRACTICE = (
+    frozenset({"language"}),
     frozenset({"", "__init__", "record", "content"}),
     frozenset({"help", "choice_values", "audit_sets"}),
     frozenset({"local"}),
@@ -17,7 +18,7 @@ PRACTICE = (
 MOST_BOXES = 12
 # Of the service, likewise: what all stand on, the features, the pages, what puts them together.
 API = (
-    frozenset({"tables", "destination", "metrics", "moments", "fingerprints", "headers",
+    frozenset({"language", "tables", "destination", "metrics", "moments", "fingerprints", "headers",
                "sweeping", "bot"}),
     frozenset({"settings", "logging"}),
     frozenset({"database"}),
@@ -62,7 +63,16 @@ def test_no_room_of_the_api_knows_one_above_it():
 
 def test_every_folder_of_content_is_a_room():
     folders = {path.name for path in (ROOT / "content").iterdir() if path.is_dir()}
-    assert folders == {"local", "rules", "asking", "papers", "training", "assurance", "schema"}
+    assert folders == {
+        "local",
+        "rules",
+        "asking",
+        "papers",
+        "training",
+        "assurance",
+        "schema",
+        "languages",
+    }
     assert not list((ROOT / "content").rglob("*.py"))
 
 

@@ -18,6 +18,7 @@ from api.exports.report import Part, Report, Table
 from api.identity.actor import Actor
 from api.works.models import Work
 from practice.assurance.audit_forms import CASE_FILE, AuditForm, audit_forms
+from practice.language import gettext
 from practice.local.clock import calendar_day, day
 from practice.local.settings import local
 
@@ -68,14 +69,19 @@ def matrix_report(found: Sequence[Case], chosen: Chosen, a_table: int = CASES_A_
     form = audit_forms()[CASE_FILE]
     groups = [found[n : n + a_table] for n in range(0, len(found), a_table)]
     header = [
-        ("Agency", " / ".join(filter(None, (local().name, chosen.team)))),
-        ("Finished", f"{calendar_day(str(chosen.since))} to {calendar_day(str(chosen.until))}"),
-        ("Cases", str(len(found))),
-        ("Ratings", "The auditors’ own"),
-        ("Questions from", form.source),
+        (gettext("Agency"), " / ".join(filter(None, (local().name, chosen.team)))),
+        (
+            gettext("Finished"),
+            gettext("{start} to {end}").format(
+                start=calendar_day(str(chosen.since)), end=calendar_day(str(chosen.until))
+            ),
+        ),
+        (gettext("Cases"), str(len(found))),
+        (gettext("Ratings"), gettext("The auditors’ own")),
+        (gettext("Questions from"), form.source),
     ]
     tables = [_table(form, group, chosen.comments) for group in groups]
-    return Report("Case-file audits", header, [Part("", (), tables)], wide=True)
+    return Report(gettext("Case-file audits"), header, [Part("", (), tables)], wide=True)
 
 
 def _table(form: AuditForm, group: Sequence[Case], comments: bool) -> Table:
@@ -85,7 +91,7 @@ def _table(form: AuditForm, group: Sequence[Case], comments: bool) -> Table:
     ]
     if comments:
         rows.append([form.overall, *(case.audit.overall for case in group)])
-    return Table(["Question", *(case.heading for case in group)], rows)
+    return Table([gettext("Question"), *(case.heading for case in group)], rows)
 
 
 def _cell(form: AuditForm, case: Case, question: str, comments: bool) -> str:

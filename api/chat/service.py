@@ -26,6 +26,7 @@ from api.works import queries as work_queries
 from api.works.models import Entry
 from practice.choice_values import ID, parse
 from practice.content import content
+from practice.language import current, gettext
 
 # After this many turns the bot gets a fresh, short memory; the record is in the API.
 LONGEST_BOT_CONVERSATION = 60
@@ -55,7 +56,9 @@ def accept(session: Session, actor: Actor, sent: Sent) -> InboxMessage:
     known = queries.message_by_client_id(session, actor, sent.client_message_id)
     if known:
         if not _is_same(known, sent, text):
-            raise Invalid("This message id was used for another message. Please send it anew.")
+            raise Invalid(
+                gettext("This message id was used for another message. Please send it anew.")
+            )
         return known
     conversation = _conversation(session, actor, sent)
     message = InboxMessage(
@@ -86,7 +89,7 @@ def accept(session: Session, actor: Actor, sent: Sent) -> InboxMessage:
 
 def _check(sent: Sent, text: str) -> None:
     if is_empty(text) and not sent.choices:
-        raise Invalid("Please type something or choose an answer.")
+        raise Invalid(gettext("Please type something or choose an answer."))
     if not all(parse(choice).is_known for choice in sent.choices):
         raise Invalid(content().say("choose.unknown"))
     if sent.question_id and not ID.fullmatch(sent.question_id):
@@ -207,6 +210,7 @@ def _context(
         "stage": _stage(session, actor, conversation),
         "asking": (conversation.question or {}).get("pointer"),
         "early": open_question.is_early(conversation, message),
+        "language": current(),
     }
 
 

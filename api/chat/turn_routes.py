@@ -9,6 +9,7 @@ from api.chat import turn_token, turns
 from api.database import Reader
 from api.errors import NotSignedIn
 from api.identity.depends import InternalCaller, InternalWriter
+from practice.language import gettext
 
 Id = Annotated[str, Field(max_length=36)]
 
@@ -19,7 +20,7 @@ def turn_under_way(
     """The turn's id, when its token is good. Raises NotSignedIn."""
     key = request.app.state.settings.turn_key.get_secret_value()
     if not turn_token.is_good(key, turn_id, x_aide_turn):
-        raise NotSignedIn("This turn is over.")
+        raise NotSignedIn(gettext("This turn is over."))
     return turn_id
 
 

@@ -16,6 +16,7 @@ from api.works import queries, service
 from api.works.record import flat_record, works_overview
 from api.works.service import Filing
 from practice.content import content
+from practice.language import gettext
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,12 @@ def open_contact(
     if contact_id:
         contact = queries.contact(session, turn.actor, contact_id)
         if contact.finished_at:
-            raise Invalid("That conversation is finished. You can begin a new one.")
+            raise Invalid(gettext("That conversation is finished. You can begin a new one."))
         resumed = True
         _turn_to(turn.conversation, contact.work_id)
     else:
         if not turn.conversation.work_id or not stage:
-            raise Invalid("Choose a piece of work first.")
+            raise Invalid(gettext("Choose a piece of work first."))
         work = queries.work(session, turn.actor, turn.conversation.work_id)
         contact, resumed = service.open_contact(session, turn.actor, work, stage)
     turn.conversation.contact_id = contact.id
@@ -101,7 +102,7 @@ def open_contact(
 def file_entries(session: Session, turn: OpenTurn, filing: Mapping[str, Any]) -> dict[str, Any]:
     """Write a turn's drafts, with every text copied from what was typed."""
     if not turn.conversation.work_id:
-        raise Invalid("Choose a piece of work first.")
+        raise Invalid(gettext("Choose a piece of work first."))
     work = queries.work(session, turn.actor, turn.conversation.work_id)
     contact = None
     if filing.get("contact_id"):
@@ -156,7 +157,7 @@ def finish(session: Session, turn: OpenTurn) -> dict[str, Any]:
     """
     button = content().choices("finish")[0]
     if button.value not in turn.message.choices and not button.is_named(turn.message.text):
-        raise Invalid("Please use the button to finish the record.")
+        raise Invalid(gettext("Please use the button to finish the record."))
     if turn.conversation.contact_id:
         contact = queries.contact(session, turn.actor, turn.conversation.contact_id, lock=True)
         service.finish_contact(session, turn.actor, contact)

@@ -1,4 +1,4 @@
-"""./msp content check|play"""
+"""./msp content check|play|languages"""
 
 import argparse
 import os
@@ -14,11 +14,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--strict", action="store_true", help="warnings count as mistakes")
     play = actions.add_parser("play", help="talk with a person to rehearse with, in this terminal")
     play.add_argument("scenario", metavar="SCENARIO", help="its id, or a .yml file")
+    languages = actions.add_parser(
+        "languages", help="write what a language lacks into its file, and say how much it is"
+    )
+    languages.add_argument("code", metavar="CODE", nargs="*", help="such as cy; else every one")
     for action in (check, play):
         action.add_argument("--folder", type=Path, help="another content folder than content")
 
 
 def run(chosen: argparse.Namespace) -> int:
+    if chosen.action == "languages":
+        return _languages(chosen.code)
     folder = chosen.folder or FOLDER
     if not folder.is_dir():
         raise Trouble(
@@ -39,3 +45,16 @@ def run(chosen: argparse.Namespace) -> int:
     )
     print(report.text)
     return report.exit_code(chosen.strict)
+
+
+def _languages(codes: list[str]) -> int:
+    from api.cli.languages import told
+    from practice.language import SOURCE
+    from practice.language import languages as every
+
+    wanted = codes or [code for code in every() if code != SOURCE]
+    for code in wanted:
+        print(told(code))
+    if not wanted:
+        print("There is English only. To begin with Welsh: ./msp content languages cy")
+    return 0

@@ -7,11 +7,11 @@ names (A7.reason_if_no, and words beside a choice as A7.reason_if_no-words).
 
 import json
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from practice.choice_values import speaker_in
 from practice.content import ANSWER_STATES, Choice, Field, Part, content
+from practice.language import gettext, per_language
 from practice.papers.lines import FIXED, STATE_LABELS
 
 # Nobody need be able to open these addresses: they are names, and the questions go with each file.
@@ -21,7 +21,7 @@ CHOICES = f"{BASE}/CodeSystem/choices"
 VERSION = "1"
 
 
-@lru_cache(maxsize=1)
+@per_language
 def questionnaire() -> dict[str, Any]:
     """The Questionnaire, without fields that are never exported."""
     practice = content()
@@ -31,7 +31,7 @@ def questionnaire() -> dict[str, Any]:
         "url": QUESTIONNAIRE,
         "version": VERSION,
         "name": "SafeguardingConversations",
-        "title": "Record of safeguarding conversations",
+        "title": gettext("Record of safeguarding conversations"),
         "status": "active",
         "subjectType": ["Patient"],
         "item": [_field(field) for field in practice.fields.values() if field.exported],
@@ -55,16 +55,18 @@ def _field(field: Field) -> dict[str, Any]:
             _text(f"{field.id}-words", field.words_title),
             *(item for part in field.parts for item in _part(field, part)),
             *_tags(field),
-            _text(f"{field.id}-reason", "Why it was not asked or does not apply"),
-            _text(f"{field.id}-thread", "The outcome or option it belongs to", "string"),
+            _text(f"{field.id}-reason", gettext("Why it was not asked or does not apply")),
+            _text(f"{field.id}-thread", gettext("The outcome or option it belongs to"), "string"),
         ],
     }
 
 
 def _state(field: Field) -> dict[str, Any]:
-    labels = {"answered": "Answered", **STATE_LABELS}
+    labels = {"answered": gettext("Answered"), **STATE_LABELS}
     options = [coding(state, labels[state]) for state in ANSWER_STATES]
-    return _choice(f"{field.id}-state", "Whether it was answered", "choice", options, False)
+    return _choice(
+        f"{field.id}-state", gettext("Whether it was answered"), "choice", options, False
+    )
 
 
 def _part(field: Field, part: Part) -> Iterator[dict[str, Any]]:

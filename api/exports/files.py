@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from api.exports.clean import clean
 from api.exports.pdf import pdf
+from api.language import tag
 from practice.papers.attribution import Statement
 from practice.papers.document import Block, Document, layout
 
@@ -85,10 +86,10 @@ def _add_table(file: WordFile, block: Block) -> None:
 
 def describe(file: WordFile, title: str, made: datetime) -> None:
     core = file.core_properties
-    core.title, core.author, core.comments, core.language = title, "", "", "en-GB"
+    core.title, core.author, core.comments, core.language = title, "", "", tag()
     core.created = core.modified = made.replace(tzinfo=None)
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
+    language.set(qn("w:val"), tag())
     file.styles["Normal"].element.get_or_add_rPr().append(language)
 
 

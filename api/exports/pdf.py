@@ -16,6 +16,7 @@ import typst
 from fastapi.responses import Response
 
 from api.exports.glyphs import FONTS, plain, printable
+from api.language import tag
 
 TEMPLATES = Path(__file__).parent / "typst"
 STANDARDS = ["ua-1", "a-2a"]
@@ -27,12 +28,18 @@ def pdf(template: str, title: str, made: datetime, **given: Any) -> bytes:
     The same values give the same bytes. What no font can show is named (api/exports/glyphs.py).
     """
     day = {"year": made.year, "month": made.month, "day": made.day}
-    document = {**given, "title": title, "made": day}
+    document = {**given, "title": title, "made": day, "language": _language()}
     try:
         return _compiled(template, _each(document, printable), made)
     except typst.TypstError:
         # Fonts can still disagree on rare sequences: more of them named, rather than no PDF.
         return _compiled(template, _each(document, plain), made)
+
+
+def _language() -> list[str | None]:
+    """The document's language and region."""
+    language, _, region = tag().partition("-")
+    return [language, region or None]
 
 
 def _compiled(template: str, document: Any, made: datetime) -> bytes:

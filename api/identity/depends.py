@@ -16,6 +16,7 @@ from api.errors import NotSignedIn
 from api.identity.actor import Actor
 from api.identity.cookies import token_of
 from api.identity.service import account_for_token
+from practice.language import gettext
 
 __all__ = [
     "Actor",
@@ -51,7 +52,7 @@ def internal_caller(request: Request) -> None:
     given = request.headers.get("x-aide-key", "").encode("latin-1")
     key = request.app.state.settings.bot_key.get_secret_value().encode()
     if not hmac.compare_digest(given, key):
-        raise NotSignedIn("This address is for the service's own parts, which send a key.")
+        raise NotSignedIn(gettext("This address is for the service's own parts, which send a key."))
 
 
 CurrentAccount = Annotated[Actor, Depends(current_account)]

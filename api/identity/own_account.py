@@ -14,6 +14,7 @@ from api.identity.models import Account, SignInSession
 from api.identity.service import end_session, is_good, keep_refusal, session_of
 from api.settings import Settings
 from api.tables import utcnow
+from practice.language import gettext
 
 
 def change_password(
@@ -30,9 +31,11 @@ def change_password(
             account = session.get_one(Account, actor.id)
         if not passwords.password_fits(account.password_hash, old):
             keep_refusal(database, actor.username, source, account, "password.refused")
-            raise WrongPassword("That is not your password now. Please check it and try again.")
+            raise WrongPassword(
+                gettext("That is not your password now. Please check it and try again.")
+            )
         if passwords.password_fits(account.password_hash, new):
-            raise Invalid("That is your password already. Please choose another.")
+            raise Invalid(gettext("That is your password already. Please choose another."))
         hashed = passwords.hash_password(new)
     with database.writer() as session:
         _store(session, actor, account.password_hash, hashed)

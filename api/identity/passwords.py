@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.errors import Invalid
+from practice.language import gettext
 
 SHORTEST = 12
 LONGEST = 1024
@@ -22,7 +23,9 @@ sign_in_gate = threading.BoundedSemaphore(4)
 def hash_password(password: str) -> str:
     """The hash to store. Raises Invalid for a password that is too short or too long."""
     if not SHORTEST <= len(password) <= LONGEST:
-        sentence = f"Please choose a password of at least {SHORTEST} characters."
+        sentence = gettext("Please choose a password of at least {least} characters.").format(
+            least=SHORTEST
+        )
         raise Invalid(sentence, [{"pointer": "/password", "message": sentence}])
     return rehash(password)
 

@@ -21,6 +21,7 @@ from api.identity.models import Account, SignInSession
 from api.identity.roles import Role
 from api.settings import Settings
 from api.tables import new_id, utcnow
+from practice.language import gettext
 
 LONGEST_USERNAME = 100
 # Often enough for the idle limit, seldom enough that reading does not become writing.
@@ -54,7 +55,11 @@ def create_account(
     """
     name = username_key(username)
     if not name or len(name) > LONGEST_USERNAME or not name.isprintable():
-        raise Invalid(f"Please choose a username of 1 to {LONGEST_USERNAME} characters.")
+        raise Invalid(
+            gettext("Please choose a username of 1 to {most} characters.").format(
+                most=LONGEST_USERNAME
+            )
+        )
     account = Account(
         id=new_id(),
         username=name,
@@ -147,7 +152,9 @@ def _known_role(role: Role | str) -> Role:
     try:
         return Role(role)
     except ValueError:
-        raise Invalid(f"Please choose one of these roles: {', '.join(Role)}.") from None
+        raise Invalid(
+            gettext("Please choose one of these roles: {roles}.").format(roles=", ".join(Role))
+        ) from None
 
 
 def _add_unless_taken(session: Session, account: Account) -> None:
@@ -155,7 +162,7 @@ def _add_unless_taken(session: Session, account: Account) -> None:
         with session.begin_nested():
             session.add(account)
     except IntegrityError:
-        raise Conflict("This username is already in use. Please choose another.") from None
+        raise Conflict(gettext("This username is already in use. Please choose another.")) from None
 
 
 def _active_account(session: Session, name: str) -> Account | None:

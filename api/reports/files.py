@@ -12,11 +12,16 @@ from api.reports.view import shown_sections
 from practice.assurance.report.consistency import File
 from practice.assurance.report.publication import PrintedTable
 from practice.assurance.report.tables import report_content
+from practice.language import gettext
 from practice.local.dates import written
 from practice.local.settings import local
 
 HEAD = ("version", "from", "to", "team", "table", "row", "column", "in_national_return", "number")
-ALL_TEAMS = "All teams"
+
+
+def all_teams() -> str:
+    """What stands for a team where none was chosen."""
+    return gettext("All teams")
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -92,7 +97,7 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
             for column, text in zip(printed.table.columns, row.shown, strict=True):
                 national = "no" if row.own or column.own else "yes"
                 here = (printed.table.id, row.label, column.label, national, text)
-                yield (*about, report.team or ALL_TEAMS, *here)
+                yield (*about, report.team or all_teams(), *here)
 
 
 def read_csv(text: str) -> File:
@@ -112,10 +117,13 @@ def as_pdf(report: Report) -> bytes:
         "board_report",
         about["title"],
         report.made,
-        header=[report.council, report.period.label, report.team or ALL_TEAMS],
+        header=[report.council, report.period.label, report.team or all_teams()],
         lead=about["lead"],
         notes=notes(report) + [f"{row['symbol']} {row['means']}" for row in about["symbols"]],
-        version=about["version"],
+        says={
+            "labels": gettext("Labels: {version}").format(version=about["version"]),
+            "answer": gettext("Answer"),
+        },
         sections=sections,
     )
 
@@ -125,10 +133,11 @@ def _table_pdf(shown: Any) -> dict[str, Any]:
     return {
         "title": table.title,
         "question": table.question,
-        "source": table.source,
+        "source": gettext("Source: {source}").format(source=table.source),
         "words": shown.printed.says,
         "columns": [column.label for column in table.columns],
         "rows": [[row.label, *row.shown] for row in shown.printed.rows],
         "chart": str(shown.chart),
-        "alt": shown.tells or f"{table.title}: the numbers of the table below, as bars.",
+        "alt": shown.tells
+        or gettext("{title}: the numbers of the table below, as bars.").format(title=table.title),
     }

@@ -16,9 +16,10 @@ from api.tables import utcnow
 from practice.assurance.report.consistency import File, ReportRefused
 from practice.assurance.report.period import EARLIEST, Period, year_of
 from practice.assurance.report.publication import Publication, check_copy, publish
+from practice.language import gettext, marked
 from practice.local.settings import local
 
-BEHIND = "The practice content was changed. Run ./msp up, which counts everything anew."
+BEHIND = marked("The practice content was changed. Run ./msp up, which counts everything anew.")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def make_report(database: Database, actor: Actor, asked: Asked, form: str) -> Re
     with database.reader() as session:
         teams = queries.teams(session, actor)
         if is_behind(session):
-            raise WrongReport(BEHIND)
+            raise WrongReport(gettext(BEHIND))
         period = _period(asked, local().today(now))
         shown = period.whole_quarters if actor.role == Role.BOARD else period
         team = _team(actor, asked.team, teams)
@@ -83,9 +84,9 @@ def _period(asked: Asked, today: date) -> Period:
     start = asked.start or year_of(min(asked.end or today, today), year_start)
     end = asked.end or today
     if asked.end and start > asked.end:
-        raise Invalid("The period ends before it begins. Please swap the two dates.")
+        raise Invalid(gettext("The period ends before it begins. Please swap the two dates."))
     if start > today:
-        raise Invalid("This period has not begun yet. Please choose an earlier day.")
+        raise Invalid(gettext("This period has not begun yet. Please choose an earlier day."))
     return Period(max(start, EARLIEST), max(min(end, today), EARLIEST), year_start)
 
 

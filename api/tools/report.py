@@ -12,6 +12,7 @@ from api.tools.queries import Saved
 from api.tools.reading import Row, Shown, earlier_copy, sections_shown
 from practice.assurance.tools import CHOICE, DATE, Answer, Question, Tool
 from practice.content import content
+from practice.language import gettext
 from practice.local.clock import calendar_day, day, moment
 from practice.local.settings import local
 
@@ -33,18 +34,21 @@ def tool_report(session: Session, actor: Actor, tool: Tool, saved: Saved) -> Rep
 def _header(actor: Actor, tool: Tool, saved: Saved, earlier: Saved | None) -> list[tuple[str, str]]:
     copy = saved.copy
     rows = [
-        ("Council", local().name),
-        ("Whose", "The board" if copy.board else copy.team),
-        ("Finished" if copy.finished else "Not finished yet, saved", moment(copy.created_at)),
-        ("By", saved.author),
+        (gettext("Council"), local().name),
+        (gettext("Whose"), gettext("The board") if copy.board else copy.team),
+        (
+            gettext("Finished") if copy.finished else gettext("Not finished yet, saved"),
+            moment(copy.created_at),
+        ),
+        (gettext("By"), saved.author),
     ]
     if copy.review_on:
-        rows.append(("To review on", calendar_day(copy.review_on)))
+        rows.append((gettext("To review on"), calendar_day(copy.review_on)))
     if earlier:
-        rows.append(("Compared with the copy of", moment(earlier.copy.created_at)))
+        rows.append((gettext("Compared with the copy of"), moment(earlier.copy.created_at)))
     if tool.figures and copy.finished:
-        rows.append(("Figures", _about_figures(actor)))
-    return [*rows, ("Questions from", tool.source)]
+        rows.append((gettext("Figures"), _about_figures(actor)))
+    return [*rows, (gettext("Questions from"), tool.source)]
 
 
 def _about_figures(actor: Actor) -> str:
@@ -63,10 +67,10 @@ def _part(shown: Shown, then: str, draw: CaseDraw | None, actor: Actor) -> Part:
 def _answers(rows: Sequence[Row], then: str) -> Table:
     """Choice and words apart where there are choices, so that a choice is never a quotation."""
     chosen = any(row.question.kind == CHOICE for row in rows)
-    columns = ["Answer", "In words"] if chosen else ["Answer"]
+    columns = [gettext("Answer"), gettext("In words")] if chosen else [gettext("Answer")]
     columns += [f"{column}, {then}" for column in columns] if then else []
     return Table(
-        ["Question", *columns],
+        [gettext("Question"), *columns],
         [
             [
                 row.question.ask,
@@ -85,17 +89,32 @@ def _cells(question: Question, answer: Answer, chosen: bool) -> list[str]:
 
 def _figures(figures: Sequence[tuple[str, str, str]], then: str) -> Table:
     rows = [[label, count, before] if then else [label, count] for label, count, before in figures]
-    return Table(["From the records", "Works", *([f"Works, {then}"] if then else [])], rows)
+    return Table(
+        [
+            gettext("From the records"),
+            gettext("Works"),
+            *([gettext("Works, {day}").format(day=then)] if then else []),
+        ],
+        rows,
+    )
 
 
 def _drawn(draw: CaseDraw, actor: Actor) -> list[tuple[str, str]]:
     """How the cases were drawn; which, only for a supervisor of the team."""
     rows = [
-        ("Drawn", f"{moment(draw.created_at)}, {len(draw.drawn)} of {len(draw.pool)}"),
-        ("Ended between", f"{day(draw.since)} and {day(draw.until)}"),
-        ("Number of the draw", draw.seed),
-        ("How", content().say("tools.draw_rule")),
+        (
+            gettext("Drawn"),
+            gettext("{moment}, {drawn} of {all}").format(
+                moment=moment(draw.created_at), drawn=len(draw.drawn), all=len(draw.pool)
+            ),
+        ),
+        (
+            gettext("Ended between"),
+            gettext("{start} and {end}").format(start=day(draw.since), end=day(draw.until)),
+        ),
+        (gettext("Number of the draw"), draw.seed),
+        (gettext("How"), content().say("tools.draw_rule")),
     ]
     if actor.supervises:
-        rows.insert(0, ("Cases", ", ".join(draw.pool[work_id] for work_id in draw.drawn)))
+        rows.insert(0, (gettext("Cases"), ", ".join(draw.pool[work_id] for work_id in draw.drawn)))
     return rows

@@ -6,10 +6,11 @@ from uuid import uuid4
 from fastapi import Request
 from fastapi.templating import Jinja2Templates
 
+from api.language import tag
 from api.logging import route_template
-from practice import choice_values
+from practice import choice_values, language
 from practice.content import content
-from practice.local.clock import calendar_day, day, moment
+from practice.local.clock import calendar_day, day, day_and_month, moment
 from practice.training.rehearsal.wording import say as rehearse_say
 
 # The section of the help page (content/help.yml) that each page leads to.
@@ -83,6 +84,21 @@ templates = Jinja2Templates(
     directory=Path(__file__).parent / "templates", context_processors=[_signed_in, _help]
 )
 templates.env.globals.update(
-    choice_values=choice_values, fresh_id=_fresh_id, say=_say, rehearse_say=rehearse_say
+    choice_values=choice_values,
+    fresh_id=_fresh_id,
+    say=_say,
+    rehearse_say=rehearse_say,
+    language_tag=tag,
 )
-templates.env.filters.update(calendar_day=calendar_day, day=day, moment=moment)
+templates.env.filters.update(
+    calendar_day=calendar_day, day=day, day_and_month=day_and_month, moment=moment
+)
+templates.env.add_extension("jinja2.ext.i18n")
+templates.env.policies["ext.i18n.trimmed"] = True
+templates.env.install_gettext_callables(
+    language.gettext,
+    language.ngettext,
+    newstyle=True,
+    pgettext=language.pgettext,
+    npgettext=language.npgettext,
+)

@@ -15,15 +15,18 @@ from api.identity.depends import CurrentAccount, Writer
 from api.identity.passwords import LONGEST, SHORTEST
 from api.identity.routes import source_of
 from api.web import templates
+from practice.language import Labels, gettext, marked
 
 router = APIRouter(include_in_schema=False)
 
 Password = Annotated[str, Form(max_length=LONGEST)]
 # What has just been done, by the word that the address carries.
-DONE = {
-    "password": "Your password is changed. You are signed out everywhere else.",
-    "others": "Your other sign-ins are ended.",
-}
+DONE = Labels(
+    {
+        "password": marked("Your password is changed. You are signed out everywhere else."),
+        "others": marked("Your other sign-ins are ended."),
+    }
+)
 
 
 @router.get("/account")
@@ -43,7 +46,9 @@ def change_password(
     database = request.app.state.database
     try:
         if new != again:
-            raise Invalid("The new password was not typed the same twice. Please type it again.")
+            raise Invalid(
+                gettext("The new password was not typed the same twice. Please type it again.")
+            )
         own_account.change_password(
             database, actor, token_of(request) or "", old=old, new=new, source=source_of(request)
         )

@@ -23,6 +23,7 @@ from api.works.doorstep import Written, record_doorstep
 from api.works.record import load_record
 from practice.asking.doorstep import FIELDS, questions
 from practice.asking.safety import KINDS, safety_lines
+from practice.language import gettext
 
 router = APIRouter(include_in_schema=False)
 
@@ -66,7 +67,7 @@ async def send_doorstep(request: Request, actor: CurrentAccount, posted: Posted)
 def _file(request: Request, actor: Actor, posted: Mapping[str, str]) -> tuple[Written, str]:
     answers = {field: posted.get(field, "") for field in FIELDS}
     if all(is_empty(said) for said in answers.values()):
-        raise Invalid("Answer at least one of the three questions.")
+        raise Invalid(gettext("Answer at least one of the three questions."))
     with request.app.state.database.writer() as session:
         work_id = _work_of(session, actor, posted)
         key = posted.get("key", "")[:LONGEST_KEY] or new_id()
@@ -81,7 +82,7 @@ def _work_of(session: Session, actor: Actor, posted: Mapping[str, str]) -> str:
         return work.id
     if work_id := posted.get("work_id"):
         return work_id
-    raise Invalid("Say which piece of work this is about.")
+    raise Invalid(gettext("Say which piece of work this is about."))
 
 
 async def _heard(request: Request, posted: Mapping[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from api.identity.depends import CurrentAccount, Writer
 from api.tables import utcnow
 from api.web import templates
 from api.web.exercise_view import board
+from practice.language import gettext
 from practice.local.clock import day
 from practice.training.exercise_sheet import Section, sheet
 
@@ -50,7 +51,9 @@ def sheet_pdf(sitting_id: str, session: Writer, actor: CurrentAccount) -> Respon
         exercise.title,
         now,
         lead=exercise.lead,
-        about=f"{day(sitting.created_at)}. Made-up people only. Source: {exercise.source}.",
+        about=gettext("{day}. Made-up people only. Source: {source}.").format(
+            day=day(sitting.created_at), source=exercise.source
+        ),
         sections=[_given(section) for section in sheet(exercise, cards)],
         messages_title=exercise.steps[-1].title,
         messages=list(exercise.messages),

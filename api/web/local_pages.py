@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from api.identity.depends import CurrentAccount
 from api.tables import utcnow
 from api.web import templates
+from practice.language import gettext
 from practice.local.settings import Local, local
 from practice.rules.coverage import audited
 
@@ -37,6 +38,6 @@ def contact_groups(here: Local) -> list[dict[str, object]]:
     contacts = here.contacts.values()
     groups = [
         {"title": here.name, "contacts": [c for c in contacts if not c.national]},
-        {"title": "The same everywhere", "contacts": [c for c in contacts if c.national]},
+        {"title": gettext("The same everywhere"), "contacts": [c for c in contacts if c.national]},
     ]
     return [group for group in groups if group["contacts"]]

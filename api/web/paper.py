@@ -9,11 +9,16 @@ from fastapi import Depends, Query
 
 from api.exports.pdf import pdf
 from api.tables import utcnow
+from practice.language import gettext, marked
 from practice.papers.read_back import ReadBack, Statement, layout, read_back
 from practice.record import Record
 
 # How large the print is: what the link says, and points on paper.
-SIZES = {"": ("Large", 16), "larger": ("Larger", 20), "largest": ("Largest", 26)}
+SIZES = {
+    "": (marked("Large"), 16),
+    "larger": (marked("Larger"), 20),
+    "largest": (marked("Largest"), 26),
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def paper_view(record: Record, paper: str, wanted: Wanted) -> dict[str, Any]:
         "paper": layout(paper),
         "shown": _shown(record, paper, wanted),
         "wanted": wanted,
-        "sizes": SIZES,
+        "sizes": {size: gettext(label) for size, (label, _) in SIZES.items()},
     }
 
 

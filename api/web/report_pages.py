@@ -13,6 +13,7 @@ from api.openapi import answers
 from api.reports.files import as_csv, as_json, as_pdf, read_csv
 from api.reports.service import Asked, Report, make_report, refuse_unless_true
 from api.web.report_view import report_page
+from practice.language import gettext
 
 Format = Literal["json", "csv", "csv-spreadsheet", "html", "pdf"]
 EXAMPLE = {
@@ -29,6 +30,7 @@ EXAMPLE = {
         }
     ],
 }
+
 router = APIRouter()
 
 
@@ -48,7 +50,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Invalid("Please write dates like 2026-04-01.") from None
+        raise Invalid(gettext("Please write dates like 2026-04-01.")) from None
 
 
 @router.get("/v1/reports/outcomes", tags=["reports"], responses=answers(EXAMPLE, NotFound, Invalid))

@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import Response
 
-from api.reports.files import ALL_TEAMS, notes
+from api.reports.files import all_teams, notes
 from api.reports.service import Report
 from api.reports.view import shown_sections
 from api.web import templates
 from practice.assurance.report.period import Period, year_of
 from practice.assurance.report.tables import report_content
+from practice.language import gettext
 from practice.local.settings import local
 
 QUARTERS_BACK = 4
@@ -24,8 +25,8 @@ def report_page(request: Request, report: Report) -> Response:
         "report": report,
         "sections": shown_sections(report.publication),
         "notes": notes(report),
-        "team_name": report.team or ALL_TEAMS,
-        "all_teams": ALL_TEAMS,
+        "team_name": report.team or all_teams(),
+        "all_teams": all_teams(),
         "periods": _periods(report),
         "query": _query(report.period, report.team),
     }
@@ -44,8 +45,8 @@ def _periods(report: Report) -> list[dict[str, object]]:
     this = year_of(today, start)
     last = year_of(this - timedelta(1), start)
     found = [
-        ("This reporting year", Period(this, today, start)),
-        ("Last reporting year", Period(last, this - timedelta(1), start)),
+        (gettext("This reporting year"), Period(this, today, start)),
+        (gettext("Last reporting year"), Period(last, this - timedelta(1), start)),
     ]
     quarter = Period(today, today, start).whole_quarters
     for _ in range(QUARTERS_BACK):

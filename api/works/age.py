@@ -7,6 +7,7 @@ from api.errors import Invalid, NotAllowed
 from api.identity.actor import Actor
 from api.works import queries
 from practice.assurance.report.tables import report_content
+from practice.language import gettext
 
 
 def age_bands() -> list[dict[str, str]]:
@@ -24,7 +25,7 @@ def set_age_band(session: Session, actor: Actor, work_id: str, band: str) -> Non
     if not actor.has_case_work:
         raise NotAllowed()
     if band not in {row["value"] for row in age_bands()}:
-        raise Invalid("Please choose one of the age bands.")
+        raise Invalid(gettext("Please choose one of the age bands."))
     if work.age_band == band:
         return
     work.age_band = band

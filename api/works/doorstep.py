@@ -16,6 +16,7 @@ from api.works.record import load_record
 from api.works.service import Filing
 from practice.asking.doorstep import drafts
 from practice.asking.questions import write_up_stage
+from practice.language import gettext
 from practice.record import Record
 
 DOORSTEP = UUID("0f0c6a7e-6b7a-4f0e-9c57-7a0d6f0f9b41")
@@ -41,7 +42,7 @@ def record_doorstep(
     """
     answers = {field: taken_in(said) for field, said in answers.items() if not is_empty(said)}
     if not answers:
-        raise Invalid("Answer at least one of the three questions.")
+        raise Invalid(gettext("Answer at least one of the three questions."))
     work = queries.work(session, actor, work_id, lock=True)
     contents = [part for field in sorted(answers) for part in (field, answers[field])]
     sent = str(uuid5(DOORSTEP, "\n".join([actor.id, work_id, key, *contents])))
@@ -58,5 +59,5 @@ def _rows(answers: Mapping[str, str], record: Record, contact_id: str) -> list[d
     try:
         found = drafts(answers, record, contact_id)
     except ValueError:
-        raise Invalid("Please pick one of the answers shown.") from None
+        raise Invalid(gettext("Please pick one of the answers shown.")) from None
     return [{**draft.to_json(), "words": words} for draft, words in found]

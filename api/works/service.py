@@ -21,6 +21,7 @@ from practice.asking.filing import CannotFile, ContactFinished, Filed, file_draf
 from practice.asking.gaps import blocking
 from practice.asking.work import CASE_REF, SECTION_42
 from practice.content import content
+from practice.language import gettext
 from practice.record import Record
 
 BATCH = 100
@@ -85,7 +86,7 @@ def open_contact(session: Session, actor: Actor, work: Work, stage: str) -> tupl
     """
     _may_write(actor)
     if stage not in content().stages:
-        raise Invalid("There is no such stage.")
+        raise Invalid(gettext("There is no such stage."))
     for contact in queries.contacts(session, actor, [work.id]):
         if contact.stage == stage and not contact.finished_at:
             return contact, True

@@ -15,6 +15,7 @@ from practice.asking.allowed import check_answer
 from practice.asking.drafting import written_besides
 from practice.asking.pointer import Pointer
 from practice.content import KINDS, Field, content
+from practice.language import gettext
 from practice.record import Contact, Entry, Record
 
 CHANGES = ("new", "continued", "corrected", "withdrawn")
@@ -84,7 +85,7 @@ def _standing(record: Record, entry_id: str | None) -> Entry | None:
         return None
     entry = record.entry(entry_id)
     if not entry:
-        raise CannotFile("The entry to change is not part of this work.")
+        raise CannotFile(gettext("The entry to change is not part of this work."))
     while entry.superseded_by and (newer := record.entry(entry.superseded_by)):
         entry = newer
     return entry
@@ -130,7 +131,9 @@ def _entry(
         older = _same_question(record, contact, draft, field)
         change = "corrected" if older else "new"
     if contact and contact.finished_at and not older:
-        raise ContactFinished("This conversation is finished. Open a new one to add to the record.")
+        raise ContactFinished(
+            gettext("This conversation is finished. Open a new one to add to the record.")
+        )
     kept = older if older and change in ("continued", "withdrawn") else None
     answer = _answer(draft, older, change, field)
     check_answer(field.id, answer["answer_state"], answer["value"], answer["parts"])
@@ -157,17 +160,17 @@ def _check_threads(record: Record, parts: Mapping[str, Any]) -> None:
         for name in value if isinstance(value, list) else ():
             outcome = choice_values.thread_in(name)
             if outcome is not None and outcome not in known:
-                raise CannotFile("That outcome is not part of this work.")
+                raise CannotFile(gettext("That outcome is not part of this work."))
 
 
 def _known(draft: Mapping[str, Any]) -> Field:
     if draft["change"] not in CHANGES or draft["kind"] not in KINDS:
-        raise CannotFile("This entry has an unknown change or kind.")
+        raise CannotFile(gettext("This entry has an unknown change or kind."))
     if draft["source_person"] not in SOURCES:
-        raise CannotFile("This entry has an unknown source.")
+        raise CannotFile(gettext("This entry has an unknown source."))
     field = content().fields.get(draft["field"])
     if not field:
-        raise CannotFile("There is no such field.")
+        raise CannotFile(gettext("There is no such field."))
     return field
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 
 CASE_FILE, WORKER = "case_file", "worker"
 
@@ -84,10 +82,10 @@ class AuditForm:
         return Missing(question, "comment") if needs_comment and not has_comment else None
 
 
-@lru_cache(maxsize=1)
+@per_language
 def audit_forms() -> Mapping[str, AuditForm]:
     """Every form by its id."""
-    rows = yaml.safe_load((FOLDER / "assurance/audit_forms.yml").read_text(encoding="utf-8"))
+    rows = read_content(FOLDER / "assurance/audit_forms.yml")
     return {name: _form(name, row) for name, row in rows.items()}
 
 

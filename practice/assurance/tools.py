@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 
 HERE = FOLDER / "assurance/tools"
 WORDS, LINE, DATE, CHOICE = "words", "line", "date", "choice"
@@ -138,7 +136,7 @@ def answer_to(answers: Mapping[str, Mapping[str, str]], question_id: str) -> Ans
     return Answer(**answers.get(question_id, {}))
 
 
-@lru_cache(maxsize=1)
+@per_language
 def tools() -> Mapping[str, Tool]:
     """Every tool by its id, in the order of the file names."""
     return {path.stem: read_tool(path) for path in sorted(HERE.glob("*.yml"))}
@@ -146,7 +144,7 @@ def tools() -> Mapping[str, Tool]:
 
 def read_tool(path: Path) -> Tool:
     """A tool as its file gives it."""
-    row = yaml.safe_load(path.read_text(encoding="utf-8"))
+    row = read_content(path)
     choices = {
         name: tuple(Choice(**choice) for choice in rows)
         for name, rows in row.get("choices", {}).items()

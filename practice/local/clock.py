@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from practice.language import gettext
 from practice.local.dates import written
 from practice.local.settings import local
 
@@ -22,9 +23,21 @@ def day(value: str | datetime | None) -> str:
 
 def moment(value: str | datetime | None) -> str:
     """The day and time of a stored moment, such as "3 May 2026 at 10:05"; "" for none."""
-    return f"{day(value)} at {local().clock(stored(value)):%H:%M}" if value else ""
+    return (
+        gettext("{day} at {time}").format(
+            day=day(value), time=f"{local().clock(stored(value)):%H:%M}"
+        )
+        if value
+        else ""
+    )
 
 
-def calendar_day(value: str) -> str:
+def calendar_day(value: str | date) -> str:
     """A day such as "2027-11-30" as "30 November 2027"; "" for an empty one."""
-    return written(date.fromisoformat(value)) if value else ""
+    found = date.fromisoformat(value) if isinstance(value, str) and value else value
+    return written(found) if isinstance(found, date) else ""
+
+
+def day_and_month(value: date) -> str:
+    """A day of any year, such as "1 April"."""
+    return written(value, "d MMMM")

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from practice.language import read_content
 from practice.local.hours import read_hours
 from practice.local.items import (
     STATUSES,
@@ -127,7 +128,7 @@ class Row:
 def read_local_file(path: Path) -> LocalFile:
     """The file's settings. Raises LocalError that names the file and the item."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_content(path)
     except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise LocalError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
     top = Row(path.name, raw, (*ABOUT, "terms", *LISTS, *SINGLE))

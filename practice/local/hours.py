@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from practice.content import content
+from practice.local.dates import weekday
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAYS = (*WEEK, "bank_holiday")
@@ -56,7 +57,7 @@ class Hours:
 
 
 def _days(days: list[str]) -> str:
-    first, last = days[0].capitalize(), days[-1].capitalize()
+    first, last = (weekday(WEEK.index(day)) for day in (days[0], days[-1]))
     return first if first == last else content().say("local.hours.range", first=first, last=last)
 
 

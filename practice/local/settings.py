@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from practice.audit_sets import audit_sets
 from practice.content import FOLDER, content
+from practice.language import per_language
 from practice.local.file import NATIONAL, USUAL, LocalError, LocalFile, read_local_file
 from practice.local.items import (
     BankHolidays,
@@ -144,13 +144,13 @@ def local(council: str | None = None) -> Local:
     return _local(code, os.environ.get("MSP_LOCAL_DIR", ""))
 
 
-@lru_cache(maxsize=1)
+@per_language
 def _usual() -> str:
     """The council whose settings are used when nobody names another. Raises LocalError."""
     return _about(NATIONAL, read_local_file(HERE / NATIONAL).about, USUAL)
 
 
-@lru_cache
+@per_language
 def _local(code: str, own_folder: str) -> Local:
     national = read_local_file(HERE / NATIONAL)
     council = read_local_file(_path(code, own_folder))

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
-
-import yaml
 
 from practice.asking.gaps import gaps
 from practice.content import FOLDER, content
+from practice.language import per_language, read_content
 from practice.papers import document
 from practice.papers.lines import SOURCE_LABELS, Line, entry_lines
 from practice.papers.one_page import Item, Paper
@@ -36,10 +34,10 @@ class Section:
     empty: str = ""
 
 
-@lru_cache(maxsize=1)
+@per_language
 def layout() -> Mapping[str, Any]:
     """The sections with their fields and room, and the fixed words."""
-    return yaml.safe_load((FOLDER / "papers/aide_memoire.yml").read_text(encoding="utf-8"))
+    return read_content(FOLDER / "papers/aide_memoire.yml")
 
 
 def aide_memoire(record: Record) -> tuple[Section, ...]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER, content
+from practice.language import per_language, read_content
 from practice.papers.attribution import Attribution, Statement
 from practice.papers.document_header import contact_rows, work_rows
 from practice.record import Entry, Record, Thread
@@ -50,10 +48,10 @@ class Document:
         return [line for block in blocks for line in block.lines]
 
 
-@lru_cache(maxsize=1)
+@per_language
 def layout() -> Mapping[str, Any]:
     """The document's order and fixed words."""
-    return yaml.safe_load((FOLDER / "papers/document.yml").read_text(encoding="utf-8"))
+    return read_content(FOLDER / "papers/document.yml")
 
 
 def section_titles() -> dict[str, str]:

@@ -12,19 +12,24 @@ from typing import Any
 
 from practice.choice_values import thread_in
 from practice.content import Choice, Field, Part, content
+from practice.language import Labels, gettext, marked
 from practice.record import Contact, Entry, Record
 
-STATE_LABELS = {
-    "asked_no_answer": "Asked, no answer given",
-    "not_asked_reason": "Not asked",
-    "not_applicable_reason": "Does not apply",
-    "not_recorded": "Not recorded",
-}
-SOURCE_LABELS = {
-    "representative": "said by a representative",
-    "advocate": "said by an advocate",
-    "best_interests": "decided in the person's best interests",
-}
+STATE_LABELS = Labels(
+    {
+        "asked_no_answer": marked("Asked, no answer given"),
+        "not_asked_reason": marked("Not asked"),
+        "not_applicable_reason": marked("Does not apply"),
+        "not_recorded": marked("Not recorded"),
+    }
+)
+SOURCE_LABELS = Labels(
+    {
+        "representative": marked("said by a representative"),
+        "advocate": marked("said by an advocate"),
+        "best_interests": marked("decided in the person's best interests"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -103,10 +108,12 @@ def _group_label(part: Part, key: str, value: str) -> str:
     return f"{key}: {value}"
 
 
-FIXED = {
-    ("A14", "conclusion", "presumed"): "Capacity presumed, nothing raised doubt",
-    ("D1", "", "added"): "New",
-}
+FIXED = Labels(
+    {
+        ("A14", "conclusion", "presumed"): marked("Capacity presumed, nothing raised doubt"),
+        ("D1", "", "added"): marked("New"),
+    }
+)
 
 
 def entry_lines(entry: Entry, record: Record, only: Collection[str] | None = None) -> list[Line]:
@@ -188,7 +195,7 @@ def sections(record: Record) -> list[Section]:
     loose = [e for e in record.heads if not e.contact_id]
     if loose:
         lines = tuple(line for entry in loose for line in entry_lines(entry, record))
-        found.append(Section("Outside a conversation", lines))
+        found.append(Section(gettext("Outside a conversation"), lines))
     return [section for section in found if section.lines]
 
 

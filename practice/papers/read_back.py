@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 from practice.record import Entry, Record, Thread
 from practice.rules.rule_language import holds, relations, said
 
@@ -63,10 +61,10 @@ class ReadBack:
     left_off: tuple[Statement, ...]
 
 
-@lru_cache
+@per_language
 def layout(paper: str = READ_BACK) -> Mapping[str, Any]:
     """The rows of a paper with their fields, and the fixed words."""
-    return yaml.safe_load((FOLDER / f"papers/{paper}.yml").read_text(encoding="utf-8"))
+    return read_content(FOLDER / f"papers/{paper}.yml")
 
 
 def read_back(

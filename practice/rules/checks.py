@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 from practice.record import Record
 from practice.rules.rule_language import evaluate
 
@@ -27,10 +25,10 @@ class Finding:
     entries: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
+@per_language
 def checks() -> tuple[Mapping[str, Any], ...]:
     """The checks as checks.yml gives them."""
-    return tuple(yaml.safe_load((FOLDER / "rules/checks.yml").read_text(encoding="utf-8")))
+    return tuple(read_content(FOLDER / "rules/checks.yml"))
 
 
 def findings(record: Record) -> list[Finding]:

@@ -12,13 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 
 MESSAGES = "messages"
 
@@ -164,7 +162,7 @@ def _fits(card: CheckCard, text: str) -> bool:
     return any(re.search(pattern, text, re.IGNORECASE) for pattern in card.match)
 
 
-@lru_cache(maxsize=1)
+@per_language
 def exercises() -> Mapping[str, Exercise]:
     """Every exercise by its id, in the order in which they are shown."""
     found = [read_exercise(path) for path in (FOLDER / "training/exercises").glob("*.yml")]
@@ -173,7 +171,7 @@ def exercises() -> Mapping[str, Exercise]:
 
 def read_exercise(path: Path) -> Exercise:
     """One file as an exercise. Raises what a file with a wrong shape raises."""
-    row = yaml.safe_load(path.read_text(encoding="utf-8"))
+    row = read_content(path)
     places = {key: tuple(Place(**p) for p in row.get(key, ())) for key in ("sides", "places")}
     cards = tuple(CheckCard(**{**c, "match": tuple(c["match"])}) for c in row.get("cards", ()))
     steps = tuple(_step(step) for step in row["steps"])

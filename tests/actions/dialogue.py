@@ -46,6 +46,7 @@ class Dialogue:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.language = "en"
         self.form: str | None = None
         self.slots: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
@@ -70,6 +71,7 @@ class Dialogue:
             "contact_id": self.desk.contact_id,
             "early": early,
             "resuming": resuming,
+            "language": self.language,
         }
         self.message = {"text": text, "intent": {"name": intent}, "metadata": metadata, **more}
         self.replies, self.ran = [], []

@@ -12,7 +12,7 @@ BOT = {"practice", "rasa", "spacy", "sklearn", "scipy", "numpy", "skops", "sqlal
 # Sentence vectors on the CPU, from a model file in the package.
 VECTORS = {"onnx", "onnxruntime", "tokenizers", "safetensors"}
 ALLOWED = {
-    "practice": {"practice", "yaml"},
+    "practice": {"practice", "yaml", "babel"},
     "authoring": {"authoring", "practice", "yaml", "jsonschema", "referencing", "textstat"},
     "actions": ACTIONS,
     "bot": BOT | VECTORS | {"aiohttp", "yaml", "bot"},

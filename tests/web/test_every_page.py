@@ -11,13 +11,27 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from api.identity.roles import Role
 from api.web import HELP
+from practice.training.rehearsal.scenario import scenarios
+from tests.pseudo import left_over, sentences, strange_folder, strange_language
 from tests.web.browsing import WIDTHS, Site, faults, needs_chromium
 from tests.web.closed_work import many_closed
-from tests.web.practice_group import practised
+from tests.web.practice_group import SCRIPT, practised
 from tests.web.stand_in import MANY, CaseRecord
 
-pytestmark = needs_chromium
+__all__ = ["strange_folder", "strange_language"]
+pytestmark = [needs_chromium, pytest.mark.usefixtures("strange_language")]
+# Names and references, what the stand-in bot says, and what is typed below and in practice_group.
+PLAIN = (
+    "MSP Aide", "SA-2026-0042", "sac:2025-26", "team-1", "Bradford, Leicestershire",
+    *(f"{role}-ada" for role in Role), *(row["label"] for row in MANY["replies"][0]["choices"]),
+    "Ada", "An advocate she likes", "Cannot read the letters", "Fear of losing him",
+    "No money of her own", "Two floors up", SCRIPT, "Wort",
+    *(name for one in scenarios().values() for name in (one.name, *one.fictional)),
+)  # fmt: skip
+# A debrief is kept as it was said when the talk ended.
+KEPT_AS_SAID = "/debrief"
 MOST_BYTES = 60 * 1024
 # These addresses show what another page in this list shows, or need a form that was sent.
 ELSEWHERE = {
@@ -79,9 +93,16 @@ def folder() -> Path:
 
 
 def look(page: Page, site: Site, address: str, name: str) -> None:
-    """Open a page, take its picture at each width, and find no fault in it."""
+    """Open a page, take its picture at each width, and find no fault in it.
+
+    In another language no English is left on it.
+    """
     answer = page.goto(site.url + address)
     assert answer.status == 200, address
+    other = page.request.get(site.url + address, headers={"Accept-Language": "cy"}, timeout=60_000)
+    plain = (*PLAIN, *map(str, sentences())) if address.endswith(KEPT_AS_SAID) else PLAIN
+    assert other.status == 200 and 'lang="cy"' in other.text(), address
+    assert left_over(other.text(), plain) == [], address
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=folder() / f"{name}-{width}.png", full_page=True)

@@ -11,6 +11,7 @@ from practice.asking.modes.picking import again, matched, typed
 from practice.asking.pointer import Ask, Pointer
 from practice.asking.steps import Draft, Message, Step
 from practice.content import Choice, Field, Tags, content
+from practice.language import gettext
 from practice.record import Record
 
 
@@ -29,7 +30,7 @@ def ask(pointer: Pointer, record: Record, contact_id: str | None = None) -> Ask:
         for tag in group.choices
     ]
     others = [
-        replace(choice, group="Who said the new one, if not them")
+        replace(choice, group=gettext("Who said the new one, if not them"))
         if choice_values.speaker_in(choice.value)
         else choice
         for choice in field.main.choices

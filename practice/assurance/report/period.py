@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from practice.language import gettext
 from practice.local.dates import written
 
 # Nothing was recorded before.
@@ -23,7 +24,7 @@ class Period:
     @property
     def label(self) -> str:
         """The period in words."""
-        return f"{written(self.start)} to {written(self.end)}"
+        return gettext("{start} to {end}").format(start=written(self.start), end=written(self.end))
 
     @property
     def quarters(self) -> dict[str, str]:
@@ -31,7 +32,9 @@ class Period:
         first, found = self.quarter_of(self.start), {}
         while first <= self.end:
             last = _next_quarter(first) - timedelta(1)
-            found[first.isoformat()] = f"{first:%b} to {last:%b %Y}"
+            found[first.isoformat()] = gettext("{start} to {end}").format(
+                start=written(first, "MMM"), end=written(last, "MMM y")
+            )
             first = _next_quarter(first)
         return found
 

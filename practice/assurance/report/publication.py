@@ -9,6 +9,7 @@ from practice.assurance.report.consistency import File, check_counts, check_file
 from practice.assurance.report.counting import Concluded, Counted
 from practice.assurance.report.disclosure import disclose
 from practice.assurance.report.tables import Cell, Table, report_content, tables
+from practice.language import gettext
 
 # More columns than these would be no table that anyone reads.
 MOST_QUARTERS = 8
@@ -103,4 +104,4 @@ def _says(table: Table, shown: Mapping[Cell, str]) -> str:
 
 
 def _number(text: str, hidden: str) -> str:
-    return f"about {text}" if text.isdigit() else hidden
+    return gettext("about {number}").format(number=text) if text.isdigit() else hidden

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from typing import Any
-
-import yaml
 
 from practice.audit_sets import AuditSet, SetTable
 from practice.content import FOLDER
+from practice.language import gettext, per_language, read_content
 from practice.rules.coverage import audited
 
 ALL = "all"
@@ -80,10 +78,10 @@ class Sheet:
     facts: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
+@per_language
 def report_content() -> Mapping[str, Any]:
     """report.yml as it stands."""
-    return yaml.safe_load((FOLDER / "assurance/report.yml").read_text(encoding="utf-8"))
+    return read_content(FOLDER / "assurance/report.yml")
 
 
 def counted_sets() -> list[AuditSet]:
@@ -137,7 +135,7 @@ def tables(quarters: Mapping[str, str]) -> list[Table]:
 
 
 def _table(row: Mapping[str, Any], quarters: Mapping[str, str]) -> Table:
-    columns = (Column(ALL, "All"), *_columns(row.get("by", ""), quarters))
+    columns = (Column(ALL, gettext("All")), *_columns(row.get("by", ""), quarters))
     rows = tuple(
         Row(
             line["id"],

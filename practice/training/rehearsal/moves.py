@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 
 HERE = FOLDER / "training/rehearsal"
 OPEN, CLOSED, LEADING = "open", "closed", "leading"
@@ -60,10 +58,10 @@ class Sentence:
         return tuple(m for m in self.moves if moves()[m].manner and m not in QUESTIONS)
 
 
-@lru_cache(maxsize=1)
+@per_language
 def moves() -> Mapping[str, Move]:
     """Every move, by its id, in the order of the file."""
-    rows = yaml.safe_load((HERE / "moves.yml").read_text(encoding="utf-8"))
+    rows = read_content(HERE / "moves.yml")
     return {key: Move(id=key, **row) for key, row in rows.items()}
 
 

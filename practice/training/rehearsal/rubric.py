@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from practice.audit_sets import standards_by_id
+from practice.language import per_language, read_content
 from practice.training.rehearsal.moves import HERE
 
 
@@ -34,10 +32,10 @@ class Criterion:
     advice: str
 
 
-@lru_cache(maxsize=1)
+@per_language
 def rubric() -> Mapping[str, Criterion]:
     """Every standard's criterion, in the order of the file."""
-    rows = yaml.safe_load((HERE / "rubric.yml").read_text(encoding="utf-8"))
+    rows = read_content(HERE / "rubric.yml")
     titles = standards_by_id()
     return {key: _criterion(key, row, titles[key]) for key, row in rows.items()}
 

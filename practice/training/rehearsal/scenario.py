@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from practice.content import FOLDER
+from practice.language import per_language, read_content
 from practice.training.rehearsal.required import LEVELS, voices
 from practice.training.rehearsal.rubric import rubric
 
@@ -169,13 +169,13 @@ def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
 def read_scenario(path: Path) -> Scenario:
     """The scenario in a file; its id is the file's name. Raises BadScenario, OSError."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        content = read_content(path)
     except (yaml.YAMLError, ValueError, RecursionError):
         raise BadScenario("it is no YAML in UTF-8") from None
     return scenario_from(path.stem, content)
 
 
-@lru_cache(maxsize=4)
+@per_language
 def scenarios(folder: Path = SCENARIOS) -> Mapping[str, Scenario]:
     """Every scenario of a folder by its id, gentle ones first. One with a hole is left out."""
     found = []

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
+from practice.language import per_language, read_content
 from practice.training.rehearsal.moves import HERE
 
 
@@ -20,9 +18,9 @@ class RatedItem:
     ask: str
 
 
-@lru_cache(maxsize=1)
+@per_language
 def _wording() -> Mapping[str, Any]:
-    return yaml.safe_load((HERE / "wording.yml").read_text(encoding="utf-8"))
+    return read_content(HERE / "wording.yml")
 
 
 def say(key: str, **values: object) -> str:
@@ -30,7 +28,7 @@ def say(key: str, **values: object) -> str:
     return _wording()["say"][key].format(**values)
 
 
-@lru_cache(maxsize=1)
+@per_language
 def self_rating() -> tuple[RatedItem, ...]:
     """What a trainee rates, in order."""
     return tuple(RatedItem(**row) for row in _wording()["self_rating"])
