@@ -10,7 +10,8 @@ from api.cli.languages import faults, read, told
 from api.language import chosen
 from api.web import templates
 from practice import language
-from practice.asking.questions import Pointer, ask
+from practice.asking.modes import ask
+from practice.asking.pointer import Pointer
 from practice.content import content
 from practice.language import speaking
 from practice.record import Record
