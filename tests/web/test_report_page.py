@@ -15,9 +15,10 @@ from sqlalchemy import delete, select
 from api.audit.models import AuditEvent
 from api.cli.place import ROOT
 from api.identity.roles import Role
-from api.reports import keeping, routes
+from api.reports import keeping
 from api.reports.files import as_csv
 from api.reports.models import ConcludedWork
+from api.web import report_pages
 from api.works import service
 from api.works.record import load_record
 from practice.assurance.report.facts import concluded_on, facts
@@ -366,7 +367,7 @@ def test_a_wrong_file_is_not_given_out(board, database, practitioner, monkeypatc
         return text.replace(one, "\0").replace(other, one).replace("\0", other)
 
     assert board.get(f"{OUTCOMES}?format=csv").status_code == 200
-    monkeypatch.setattr(routes, "as_csv", swapped)
+    monkeypatch.setattr(report_pages, "as_csv", swapped)
     answer = board.get(f"{OUTCOMES}?format=csv")
     assert answer.status_code == 500 and answer.json()["type"] == "/problems/wrong-report"
     assert "It looks swapped with" in answer.json()["detail"]
