@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from practice.language import current
+from practice.content.language import current
 
 TIMEOUT_SECONDS = 3.0
 

@@ -15,7 +15,7 @@ from actions.reply import say
 from actions.safety import answer_safety
 from actions.turn import Turn, language_of, read_turn
 from practice.content import content
-from practice.language import speaking
+from practice.content.language import speaking
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from actions.work import main_menu, open_contacts, stage_title
 from practice.asking.questions import write_up_stage
 from practice.choice_values import parse
 from practice.content import content
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.record import Record
 
 WANTED = ("prepare_visit", "record_visit", "quick_capture", "review_closure", "resume_work")

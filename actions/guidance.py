@@ -12,7 +12,7 @@ from actions.reply import say
 from actions.turn import Turn
 from practice.asking.safety import utcnow
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 from practice.local.settings import local
 
 

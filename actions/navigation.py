@@ -23,7 +23,7 @@ from practice.asking.questions import correction, previous_question
 from practice.asking.skip import skip_with_words
 from practice.asking.undo import undo
 from practice.content import Choice, content
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.papers.lines import answer_line, summary_text
 from practice.record import Record
 

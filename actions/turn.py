@@ -8,7 +8,7 @@ from typing import Any
 
 from practice.asking.pointer import Pointer
 from practice.asking.steps import Message
-from practice.language import SOURCE
+from practice.content.language import SOURCE
 
 ANSWER = "inform"
 # The forms of domain.yml: a conversation stage, and the choice of the work it is about.

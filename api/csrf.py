@@ -10,7 +10,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import NotAllowed, answer
-from practice.language import gettext
+from practice.content.language import gettext
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.audit.refusals import record_refusal
 from api.logging import route_template, safe_exception
-from practice.language import gettext, marked
+from practice.content.language import gettext, marked
 
 log = structlog.get_logger()
 

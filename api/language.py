@@ -4,7 +4,7 @@ from babel import negotiate_locale
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from practice.language import SOURCE, current, languages, speaking
+from practice.content.language import SOURCE, current, languages, speaking
 
 # How a language is named in a page, where that is more exact than the name of its file.
 TAGS = {SOURCE: "en-GB"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.errors import AppError, NotSignedIn
-from practice.audit_sets import audit_sets
+from practice.local.audit_sets import audit_sets
 
 ENTRY = {
     "id": "6b0c1f5e-6a0e-4a53-9a3e-0f5f8b1f7a10",

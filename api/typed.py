@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from api.errors import Invalid, TooLarge
-from practice.language import gettext
+from practice.content.language import gettext
 
 LONGEST_TEXT = 20_000
 LONGEST_BOT_TEXT = 2_000

@@ -17,8 +17,8 @@ from authoring import (
     scenarios,
     shape,
 )
-from practice.audit_sets import read_audit_sets
 from practice.content import FOLDER, load
+from practice.local.audit_sets import read_audit_sets
 
 NOT_CROSSED = (
     "What belongs together across files was not checked, because a file cannot be read."

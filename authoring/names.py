@@ -9,8 +9,8 @@ from pathlib import Path
 
 from authoring.folder import Folder
 from authoring.source import Spot
-from practice.audit_sets import IN_CONTENT
 from practice.choice_values import speaker_in
+from practice.local.audit_sets import IN_CONTENT
 
 # The note is offered everywhere, without a stage that names it.
 NOTE = "N1"

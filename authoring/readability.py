@@ -8,7 +8,7 @@ from functools import cache
 from types import ModuleType
 
 from authoring import Folder, Mistake, Spot
-from practice.audit_sets import IN_CONTENT
+from practice.local.audit_sets import IN_CONTENT
 
 LONGEST_PROMPT, HIGHEST_GRADE = 20, 7
 KEYS = ("ask", "say", "words_ask")

@@ -18,7 +18,7 @@ from api.exports.report import Part, Report, Table
 from api.identity.actor import Actor
 from api.works.models import Work
 from practice.assurance.audit_forms import CASE_FILE, AuditForm, audit_forms
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.local.clock import calendar_day, day
 from practice.local.settings import local
 

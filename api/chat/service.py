@@ -26,7 +26,7 @@ from api.works import queries as work_queries
 from api.works.models import Entry
 from practice.choice_values import ID, parse
 from practice.content import content
-from practice.language import current, gettext
+from practice.content.language import current, gettext
 
 # After this many turns the bot gets a fresh, short memory; the record is in the API.
 LONGEST_BOT_CONVERSATION = 60

@@ -9,7 +9,7 @@ from api.chat import turn_token, turns
 from api.database import Reader
 from api.errors import NotSignedIn
 from api.identity.depends import InternalCaller, InternalWriter
-from practice.language import gettext
+from practice.content.language import gettext
 
 Id = Annotated[str, Field(max_length=36)]
 

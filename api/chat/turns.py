@@ -16,7 +16,7 @@ from api.works import queries, service
 from api.works.record import flat_record, works_overview
 from api.works.service import Filing
 from practice.content import content
-from practice.language import gettext
+from practice.content.language import gettext
 
 
 @dataclass(frozen=True)

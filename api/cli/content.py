@@ -49,8 +49,8 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _languages(codes: list[str]) -> int:
     from api.cli.languages import told
-    from practice.language import SOURCE
-    from practice.language import languages as every
+    from practice.content.language import SOURCE
+    from practice.content.language import languages as every
 
     wanted = codes or [code for code in every() if code != SOURCE]
     for code in wanted:

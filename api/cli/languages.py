@@ -12,8 +12,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from api.cli.trouble import Trouble
-from practice import language
-from practice.language import CONTENT, each_text
+from practice.content import language
+from practice.content.language import CONTENT, each_text
 
 ROOT = CONTENT.parent
 PARTS = ("practice", "api", "actions")

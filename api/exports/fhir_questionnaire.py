@@ -11,7 +11,7 @@ from typing import Any
 
 from practice.choice_values import speaker_in
 from practice.content import ANSWER_STATES, Choice, Field, Part, content
-from practice.language import gettext, per_language
+from practice.content.language import gettext, per_language
 from practice.papers.lines import FIXED, STATE_LABELS
 
 # Nobody need be able to open these addresses: they are names, and the questions go with each file.

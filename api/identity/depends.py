@@ -16,7 +16,7 @@ from api.errors import NotSignedIn
 from api.identity.actor import Actor
 from api.identity.cookies import token_of
 from api.identity.service import account_for_token
-from practice.language import gettext
+from practice.content.language import gettext
 
 __all__ = [
     "Actor",

@@ -14,7 +14,7 @@ from api.identity.models import Account, SignInSession
 from api.identity.service import end_session, is_good, keep_refusal, session_of
 from api.settings import Settings
 from api.tables import utcnow
-from practice.language import gettext
+from practice.content.language import gettext
 
 
 def change_password(

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.errors import Invalid
-from practice.language import gettext
+from practice.content.language import gettext
 
 SHORTEST = 12
 LONGEST = 1024

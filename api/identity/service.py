@@ -21,7 +21,7 @@ from api.identity.models import Account, SignInSession
 from api.identity.roles import Role
 from api.settings import Settings
 from api.tables import new_id, utcnow
-from practice.language import gettext
+from practice.content.language import gettext
 
 LONGEST_USERNAME = 100
 # Often enough for the idle limit, seldom enough that reading does not become writing.

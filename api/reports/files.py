@@ -12,7 +12,7 @@ from api.reports.view import shown_sections
 from practice.assurance.report.consistency import File
 from practice.assurance.report.publication import PrintedTable
 from practice.assurance.report.tables import report_content
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.local.dates import written
 from practice.local.settings import local
 

@@ -17,8 +17,8 @@ from api.works import queries
 from api.works.models import Contact, Entry, Work
 from api.works.record import load_record
 from practice.assurance.report.facts import concluded_on, facts
-from practice.audit_sets import AuditSet, read_audit_sets
 from practice.content import FOLDER
+from practice.local.audit_sets import AuditSet, read_audit_sets
 from practice.local.settings import local
 
 ROOT = FOLDER.parent
@@ -28,7 +28,7 @@ AT_ONCE = 100
 
 # What a work's facts are worked out with: the rules, the tables, and the answers they name.
 WORKED_OUT_WITH = (
-    "practice/audit_sets.py",
+    "practice/local/audit_sets.py",
     "practice/record.py",
     "practice/rules/*.py",
     "practice/assurance/report/*.py",

@@ -16,7 +16,7 @@ from api.tables import utcnow
 from practice.assurance.report.consistency import File, ReportRefused
 from practice.assurance.report.period import EARLIEST, Period, year_of
 from practice.assurance.report.publication import Publication, check_copy, publish
-from practice.language import gettext, marked
+from practice.content.language import gettext, marked
 from practice.local.settings import local
 
 BEHIND = marked("The practice content was changed. Run ./msp up, which counts everything anew.")

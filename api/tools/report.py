@@ -12,7 +12,7 @@ from api.tools.queries import Saved
 from api.tools.reading import Row, Shown, earlier_copy, sections_shown
 from practice.assurance.tools import CHOICE, DATE, Answer, Question, Tool
 from practice.content import content
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.local.clock import calendar_day, day, moment
 from practice.local.settings import local
 

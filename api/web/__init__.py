@@ -8,8 +8,8 @@ from fastapi.templating import Jinja2Templates
 
 from api.language import tag
 from api.logging import route_template
-from practice import choice_values, language
-from practice.content import content
+from practice import choice_values
+from practice.content import content, language
 from practice.local.clock import calendar_day, day, day_and_month, moment
 from practice.training.rehearsal.wording import say as rehearse_say
 

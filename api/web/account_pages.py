@@ -15,7 +15,7 @@ from api.identity.depends import CurrentAccount, Writer
 from api.identity.passwords import LONGEST, SHORTEST
 from api.identity.routes import source_of
 from api.web import templates
-from practice.language import Labels, gettext, marked
+from practice.content.language import Labels, gettext, marked
 
 router = APIRouter(include_in_schema=False)
 

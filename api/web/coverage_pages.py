@@ -13,8 +13,8 @@ from api.tables import utcnow
 from api.web import templates
 from api.web.evidence import evidence
 from api.works.record import load_record
-from practice.audit_sets import AuditSet
 from practice.content import content
+from practice.local.audit_sets import AuditSet
 from practice.record import Record
 from practice.rules.coverage import STATES, Shown, audited, coverage, under
 

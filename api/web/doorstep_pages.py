@@ -23,7 +23,7 @@ from api.works.doorstep import Written, record_doorstep
 from api.works.record import load_record
 from practice.asking.doorstep import FIELDS, questions
 from practice.asking.safety import KINDS, safety_lines
-from practice.language import gettext
+from practice.content.language import gettext
 
 router = APIRouter(include_in_schema=False)
 

@@ -12,7 +12,7 @@ from api.identity.depends import CurrentAccount, Writer
 from api.tables import utcnow
 from api.web import templates
 from api.web.exercise_view import board
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.local.clock import day
 from practice.training.exercise_sheet import Section, sheet
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from api.identity.depends import CurrentAccount
 from api.tables import utcnow
 from api.web import templates
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.local.settings import Local, local
 from practice.rules.coverage import audited
 

@@ -9,7 +9,7 @@ from fastapi import Depends, Query
 
 from api.exports.pdf import pdf
 from api.tables import utcnow
-from practice.language import gettext, marked
+from practice.content.language import gettext, marked
 from practice.papers.read_back import ReadBack, Statement, layout, read_back
 from practice.record import Record
 

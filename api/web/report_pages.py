@@ -13,7 +13,7 @@ from api.openapi import answers
 from api.reports.files import as_csv, as_json, as_pdf, read_csv
 from api.reports.service import Asked, Report, make_report, refuse_unless_true
 from api.web.report_view import report_page
-from practice.language import gettext
+from practice.content.language import gettext
 
 Format = Literal["json", "csv", "csv-spreadsheet", "html", "pdf"]
 EXAMPLE = {

@@ -12,7 +12,7 @@ from api.reports.view import shown_sections
 from api.web import templates
 from practice.assurance.report.period import Period, year_of
 from practice.assurance.report.tables import report_content
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.local.settings import local
 
 QUARTERS_BACK = 4

@@ -7,7 +7,7 @@ from api.errors import Invalid, NotAllowed
 from api.identity.actor import Actor
 from api.works import queries
 from practice.assurance.report.tables import report_content
-from practice.language import gettext
+from practice.content.language import gettext
 
 
 def age_bands() -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from api.works.record import load_record
 from api.works.service import Filing
 from practice.asking.doorstep import drafts
 from practice.asking.questions import write_up_stage
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.record import Record
 
 DOORSTEP = UUID("0f0c6a7e-6b7a-4f0e-9c57-7a0d6f0f9b41")

@@ -21,7 +21,7 @@ from practice.asking.filing import CannotFile, ContactFinished, Filed, file_draf
 from practice.asking.gaps import blocking
 from practice.asking.work import CASE_REF, SECTION_42
 from practice.content import content
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.record import Record
 
 BATCH = 100

@@ -15,7 +15,7 @@ from practice.asking.allowed import check_answer
 from practice.asking.drafting import written_besides
 from practice.asking.pointer import Pointer
 from practice.content import KINDS, Field, content
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.record import Contact, Entry, Record
 
 CHANGES = ("new", "continued", "corrected", "withdrawn")

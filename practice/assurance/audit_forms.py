@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 
 CASE_FILE, WORKER = "case_file", "worker"
 

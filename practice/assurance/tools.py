@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 
 HERE = FOLDER / "assurance/tools"
 WORDS, LINE, DATE, CHOICE = "words", "line", "date", "choice"

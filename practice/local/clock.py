@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.local.dates import written
 from practice.local.settings import local
 

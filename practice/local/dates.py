@@ -6,7 +6,7 @@ from datetime import date
 
 from babel.dates import format_date, get_day_names
 
-from practice.language import current
+from practice.content.language import current
 
 
 def written(day: date, form: str = "d MMMM y") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from practice.language import read_content
+from practice.content.language import read_content
 from practice.local.hours import read_hours
 from practice.local.items import (
     STATUSES,

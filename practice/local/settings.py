@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from practice.audit_sets import audit_sets
 from practice.content import FOLDER, content
-from practice.language import per_language
+from practice.content.language import per_language
+from practice.local.audit_sets import audit_sets
 from practice.local.file import NATIONAL, USUAL, LocalError, LocalFile, read_local_file
 from practice.local.items import (
     BankHolidays,

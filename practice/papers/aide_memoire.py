@@ -12,7 +12,7 @@ from typing import Any
 
 from practice.asking.gaps import gaps
 from practice.content import FOLDER, content
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 from practice.papers import document
 from practice.papers.lines import SOURCE_LABELS, Line, entry_lines
 from practice.papers.one_page import Item, Paper

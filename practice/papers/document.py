@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practice.content import FOLDER, content
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 from practice.papers.attribution import Attribution, Statement
 from practice.papers.document_header import contact_rows, work_rows
 from practice.record import Entry, Record, Thread

@@ -12,7 +12,7 @@ from typing import Any
 
 from practice.choice_values import thread_in
 from practice.content import Choice, Field, Part, content
-from practice.language import Labels, gettext, marked
+from practice.content.language import Labels, gettext, marked
 from practice.record import Contact, Entry, Record
 
 STATE_LABELS = Labels(

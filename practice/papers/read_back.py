@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 from practice.record import Entry, Record, Thread
 from practice.rules.rule_language import holds, relations, said
 

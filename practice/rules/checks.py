@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 from practice.record import Record
 from practice.rules.rule_language import evaluate
 

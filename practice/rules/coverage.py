@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from practice.audit_sets import AuditSet, audit_sets
+from practice.local.audit_sets import AuditSet, audit_sets
 from practice.local.settings import local
 from practice.record import Entry, Record
 from practice.rules.rule_language import Result, evaluate, typed_words

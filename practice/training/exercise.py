@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 
 MESSAGES = "messages"
 

@@ -4,8 +4,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from practice import language
-from practice.content import content
+from practice.content import content, language
 
 pytestmark = pytest.mark.asyncio
 

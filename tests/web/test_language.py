@@ -9,11 +9,10 @@ from babel.messages.pofile import write_po
 from api.cli.languages import faults, read, told
 from api.language import chosen
 from api.web import templates
-from practice import language
 from practice.asking.modes import ask
 from practice.asking.pointer import Pointer
-from practice.content import content
-from practice.language import speaking
+from practice.content import content, language
+from practice.content.language import speaking
 from practice.record import Record
 from tests.pseudo import (
     ATTRIBUTES,

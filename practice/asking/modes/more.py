@@ -11,7 +11,7 @@ from practice.asking.modes.picking import again, matched, typed
 from practice.asking.pointer import Ask, Pointer
 from practice.asking.steps import Draft, Message, Step
 from practice.content import Choice, Field, Tags, content
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.record import Record
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from practice.language import gettext
+from practice.content.language import gettext
 from practice.local.dates import written
 
 # Nothing was recorded before.

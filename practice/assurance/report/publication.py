@@ -9,7 +9,7 @@ from practice.assurance.report.consistency import File, check_counts, check_file
 from practice.assurance.report.counting import Concluded, Counted
 from practice.assurance.report.disclosure import disclose
 from practice.assurance.report.tables import Cell, Table, report_content, tables
-from practice.language import gettext
+from practice.content.language import gettext
 
 # More columns than these would be no table that anyone reads.
 MOST_QUARTERS = 8

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from practice.audit_sets import AuditSet, SetTable
 from practice.content import FOLDER
-from practice.language import gettext, per_language, read_content
+from practice.content.language import gettext, per_language, read_content
+from practice.local.audit_sets import AuditSet, SetTable
 from practice.rules.coverage import audited
 
 ALL = "all"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 
 HERE = FOLDER / "training/rehearsal"
 OPEN, CLOSED, LEADING = "open", "closed", "leading"

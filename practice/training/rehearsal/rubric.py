@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice.audit_sets import standards_by_id
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
+from practice.local.audit_sets import standards_by_id
 from practice.training.rehearsal.moves import HERE
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from practice.content import FOLDER
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 from practice.training.rehearsal.required import LEVELS, voices
 from practice.training.rehearsal.rubric import rubric
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practice.language import per_language, read_content
+from practice.content.language import per_language, read_content
 from practice.training.rehearsal.moves import HERE
 
 

@@ -5,8 +5,8 @@ import pytest
 from practice.asking.gaps import OFFERED, gaps, open_at, with_gaps
 from practice.asking.modes import ask
 from practice.asking.pointer import Pointer
-from practice.audit_sets import audit_sets
 from practice.content import content
+from practice.local.audit_sets import audit_sets
 from practice.rules.coverage import coverage
 from tests.practice.recorder import Recorder, Walk
 

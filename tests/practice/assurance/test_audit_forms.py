@@ -3,7 +3,7 @@
 import pytest
 
 from practice.assurance.audit_forms import Answer, AuditForm, Missing, Question, Rating, audit_forms
-from practice.audit_sets import audit_sets
+from practice.local.audit_sets import audit_sets
 
 CASE_FILE, WORKER = audit_forms()["case_file"], audit_forms()["worker"]
 GREEN = Answer("green")

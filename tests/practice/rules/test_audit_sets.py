@@ -12,7 +12,7 @@ import pytest
 
 from authoring.check import check
 from practice.assurance.report.tables import counted_sets, standard_ids, tables
-from practice.audit_sets import audit_sets
+from practice.local.audit_sets import audit_sets
 from practice.local.settings import local
 from practice.rules.coverage import audited, coverage
 from tests.practice.records import record, say

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from practice.audit_sets import audit_sets
 from practice.content import content
+from practice.local.audit_sets import audit_sets
 from practice.record import Contact
 from practice.rules.coverage import coverage
 from practice.rules.rule_language import typed_words

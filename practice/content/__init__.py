@@ -9,10 +9,10 @@ from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
-from practice.language import gettext, per_language, read_content
+from practice.content.language import gettext, per_language, read_content
 
 # All YAML, in folders named as the rooms of practice/; no Python.
-FOLDER = Path(__file__).parents[1] / "content"
+FOLDER = Path(__file__).parents[2] / "content"
 
 ANSWER_STATES = (
     "answered",
