@@ -66,7 +66,8 @@ class ContactForm(AideAction):
     ) -> list[dict[str, Any]]:
         """Puts what was heard in an earlier note, now that its stage is open."""
         record, contact_id = Record.from_json(state["record"]), state["contact_id"]
-        message, found = turn.heard_before["message"], turn.heard_before["found"]
+        told = turn.heard_before or {}
+        message, found = told["message"], told["found"]
         pointer, said = propose(found, record, contact_id, message), []
         if not pointer:
             note = Step((drafting.note(Text(message)),))
@@ -162,12 +163,13 @@ class ContactForm(AideAction):
     def _ask(
         self,
         record: Record,
-        contact_id: str,
+        contact: str | None,
         pointer: Pointer | None,
         dispatcher: CollectingDispatcher,
         before: list[str] | None = None,
         safety: tuple[str, ...] = (),
     ) -> list[dict[str, Any]]:
+        contact_id = contact or ""
         pointer = pointer or next_question(record, contact_id)
         before = list(before or [])
         if pointer.mode == "finish":

@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine, create_engine, event, text
@@ -131,17 +131,17 @@ def _sqlite_engine(url: URL, begin: str, on_connect: Callable) -> Engine:
     return engine
 
 
-def _set_pragmas(connection, _record: object) -> None:
+def _set_pragmas(connection: Any, _record: object) -> None:
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
 
 
-def _set_reader_pragmas(connection, record: object) -> None:
+def _set_reader_pragmas(connection: Any, record: object) -> None:
     _set_pragmas(connection, record)
     connection.execute("PRAGMA query_only=1")
 
 
-def _set_hasty_pragmas(connection, record: object) -> None:
+def _set_hasty_pragmas(connection: Any, record: object) -> None:
     _set_pragmas(connection, record)
     connection.execute("PRAGMA busy_timeout=0")
 

@@ -1,6 +1,7 @@
 """Fictional work for demonstration accounts (`./msp up --demo`)."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 from sqlalchemy.orm import Session
@@ -12,7 +13,13 @@ from api.works import queries, service
 from practice.content import content
 
 WORKS = Path(__file__).with_name("demo.yml")
-EMPTY = {"answer_state": "answered", "value": None, "words": None, "reason": None, "parts": {}}
+EMPTY: dict[str, Any] = {
+    "answer_state": "answered",
+    "value": None,
+    "words": None,
+    "reason": None,
+    "parts": {},
+}
 
 
 def create_demo_work(session: Session, account: Account) -> None:

@@ -345,9 +345,9 @@ def install_error_handlers(app: FastAPI, page: Callable[[Request, AppError], Res
     page: makes the small page of a refusal.
     """
     app.state.error_page = page
-    app.add_exception_handler(AppError, _handle_app_error)
-    app.add_exception_handler(HTTPException, _handle_http_exception)
-    app.add_exception_handler(RequestValidationError, _handle_validation)
+    app.exception_handler(AppError)(_handle_app_error)
+    app.exception_handler(HTTPException)(_handle_http_exception)
+    app.exception_handler(RequestValidationError)(_handle_validation)
     app.add_exception_handler(OperationalError, _handle_database)
     app.add_exception_handler(PoolTimeout, _handle_database)
     app.add_exception_handler(Exception, _handle_unexpected)

@@ -4,6 +4,8 @@ import logging
 import sys
 import time
 import traceback
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,7 +27,9 @@ def safe_exception(error: BaseException) -> dict[str, object]:
     return {"exception": kind, "frames": frames[-LAST_FRAMES:]}
 
 
-def _exception_without_text(_logger: object, _name: str, event: dict) -> dict:
+def _exception_without_text(
+    _logger: object, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     found = event.pop("exc_info", None)
     if found is True:
         found = sys.exc_info()
@@ -44,7 +48,7 @@ class _Stderr(logging.Handler):
 
 def configure_logging() -> None:
     """Send all logs of this process, ours and the libraries', to stderr as JSON lines."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _exception_without_text,

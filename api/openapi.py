@@ -5,7 +5,7 @@ from typing import Any
 from api.errors import AppError, NotSignedIn
 from practice.local.audit_sets import audit_sets
 
-ENTRY = {
+ENTRY: dict[str, Any] = {
     "id": "6b0c1f5e-6a0e-4a53-9a3e-0f5f8b1f7a10",
     "field": "A5",
     "name": "what_matters",
@@ -183,10 +183,11 @@ REPLY = {
 }
 
 
-def answers(example: Any, *problems: type[AppError], status: int = 200) -> dict[int, Any]:
+def answers(example: Any, *problems: type[AppError], status: int = 200) -> dict[int | str, Any]:
     """`responses=` of a route: an example answer, and the problem details it may give."""
-    found: dict[int, Any] = {status: {"content": {"application/json": {"example": example}}}}
-    for problem in (NotSignedIn, *problems):
+    found: dict[int | str, Any] = {status: {"content": {"application/json": {"example": example}}}}
+    refusals: tuple[type[AppError], ...] = (NotSignedIn, *problems)
+    for problem in refusals:
         body = {
             "type": f"/problems/{problem.slug}",
             "title": problem.title,

@@ -144,7 +144,9 @@ def resuming_message(turn: dict[str, Any]) -> UserMessage:
 
 def said(messages: list[dict[str, Any]]) -> dict[str, Any]:
     """The neutral reply: what was said, the choices, and the open question."""
-    replies, question, safety = [], {}, []
+    replies: list[dict[str, Any]] = []
+    question: dict[str, Any] = {}
+    safety: list[str] = []
     for message in messages:
         custom = message.get("custom") or {}
         reply = {"text": message.get("text") or "", "choices": custom.get("choices", [])}

@@ -40,6 +40,8 @@ class AideTrackerStore(SQLTrackerStore):
     read, and when the turn has said nothing to the person.
     """
 
+    engine: sa.engine.Engine
+
     def __init__(self, domain: Any = None, event_broker: Any = None, **kwargs: Any) -> None:
         if kwargs.get("dialect", "sqlite") == "sqlite" and kwargs.get("db"):
             Path(kwargs["db"]).parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ class Finished:
     auditor: str
 
 
-def _finished(actor: Actor, work_id: str) -> Select[tuple[CaseAudit, str]]:
+def _finished(actor: Actor, work_id: str) -> Select[CaseAudit, str]:
     return (
         select(CaseAudit, Account.display_name)
         .join(Work, Work.id == CaseAudit.work_id)

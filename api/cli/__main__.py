@@ -4,6 +4,7 @@ import argparse
 import importlib
 import signal
 import sys
+from collections.abc import Callable
 
 from api.cli.trouble import Trouble
 
@@ -43,7 +44,7 @@ def build_parser(arguments: list[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def answer(run) -> int:
+def answer(run: Callable[[], int | None]) -> int:
     try:
         return run() or 0
     except Trouble as trouble:
@@ -55,7 +56,7 @@ def answer(run) -> int:
 
 
 def stop_politely_when_asked() -> None:
-    def interrupt(*_):
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     for name in (signal.SIGTERM, signal.SIGHUP):

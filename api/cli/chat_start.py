@@ -31,7 +31,7 @@ def running_product() -> Iterator[None]:
 
 def wait_until_ready(up: subprocess.Popen) -> None:
     """Passes on what ./msp up says until it is ready. Raises Trouble when it ends first."""
-    for line in up.stdout:
+    for line in up.stdout or ():
         if line.startswith(READY):
             return
         sys.stdout.write(line)

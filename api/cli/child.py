@@ -83,7 +83,8 @@ class Child:
 
 def die_with_parent() -> None:
     """So that even a kill -9 of ./msp leaves no bot behind on its port."""
-    LIBC.prctl(DIE_WITH_PARENT, signal.SIGTERM)
+    if LIBC:
+        LIBC.prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def stop_all(children: Iterable[Child], within: float = 15) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
@@ -72,8 +72,7 @@ def faults(held: Catalog) -> Iterator[str]:
 
 def is_done(message: Message) -> bool:
     """Whether every form of a sentence is translated, and nobody doubts it."""
-    forms = message.string if message.pluralizable else (message.string,)
-    return all(forms) and not message.fuzzy
+    return all(_forms(message.string)) and not message.fuzzy
 
 
 def told(code: str) -> str:
@@ -85,25 +84,38 @@ def told(code: str) -> str:
     return f"{name}: {done} of {len(rows)} sentences are translated in content/languages/{code}.po."
 
 
+def _forms(text: object) -> tuple[str, ...]:
+    """A sentence in all its forms; one without a plural has one."""
+    if isinstance(text, str):
+        return (text,)
+    return tuple(text) if isinstance(text, Sequence) else ("",)
+
+
 def _key(message: Message) -> tuple[str, str | None]:
-    first = message.id[0] if message.pluralizable else message.id
-    return first, message.context
+    context = message.context
+    return _forms(message.id)[0], context if isinstance(context, str) else None
 
 
 def _placeholders_agree(message: Message) -> bool:
-    def of(text: str) -> Counter:
+    def of(text: str) -> Counter[str]:
         return Counter(set(re.findall(PLACEHOLDER, text)))
 
+    asked, given = _forms(message.id), _forms(message.string)
     if not message.pluralizable:
-        return of(message.id) == of(message.string)
-    allowed = of(message.id[0]) | of(message.id[1])
-    return all(of(form) <= allowed for form in message.string)
+        return of(asked[0]) == of(given[0])
+    allowed = of(asked[0]) | of(asked[1])
+    return all(of(form) <= allowed for form in given)
 
 
 def _of_content() -> Iterator[tuple[tuple[str, int], str, None]]:
     for path in sorted(CONTENT.rglob("*.yml")):
         texts: list[str] = []
-        each_text(path, yaml.safe_load(path.read_text(encoding="utf-8")), texts.append)
+
+        def keep(text: str, texts: list[str] = texts) -> str:
+            texts.append(text)
+            return text
+
+        each_text(path, yaml.safe_load(path.read_text(encoding="utf-8")), keep)
         for text in filter(None, texts):
             yield (str(path.relative_to(ROOT)), 1), text, None
 

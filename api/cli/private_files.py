@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 
 def write_private(path: Path, content: object) -> None:
@@ -16,7 +17,7 @@ def write_private(path: Path, content: object) -> None:
     os.replace(name, path)
 
 
-def read_json(path: Path, otherwise: object = None):
+def read_json(path: Path, otherwise: Any = None) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

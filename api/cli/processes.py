@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -55,7 +56,7 @@ class Product:
         """Raises Trouble when a part ends, or when not all answer in time."""
         until = time.monotonic() + within
         for part in ("actions", "bot", "api"):
-            self.wait_for(TITLES[part], lambda part=part: self.is_up(part), until)
+            self.wait_for(TITLES[part], partial(self.is_up, part), until)
         self.wait_for("Checking that all parts answer", self.is_ready, until)
 
     def wait_for(self, title: str, is_done: Callable[[], bool], until: float) -> None:

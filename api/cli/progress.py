@@ -36,7 +36,7 @@ class Step:
     def __enter__(self) -> "Step":
         return self
 
-    def __exit__(self, failure, *_) -> None:
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
         if self.on_terminal:
             self.write(CLEAR_LINE)
         if failure is None:

@@ -5,6 +5,7 @@ import fcntl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from api.cli import place as places
 from api.cli import secrets_file
@@ -67,7 +68,7 @@ def start(place: Place, demo: bool) -> Product:
 def prepare(place: Place, keys: Mapping[str, str], demo: bool,
             base: Mapping[str, str] | None = None) -> None:  # fmt: skip
     """Migrations and accounts; see prepare.py."""
-    more = {} if base is None else {"base": base}
+    more: dict[str, Any] = {} if base is None else {"base": base}
     child = Child(
         "prepare",
         [str(place.api_python), "-m", "api.cli.prepare", *(["--demo"] if demo else [])],

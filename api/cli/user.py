@@ -3,10 +3,14 @@
 import argparse
 import getpass
 import sys
+from typing import TYPE_CHECKING
 
 from api.cli import place as places
 from api.cli.trouble import Trouble
 from api.identity.roles import Role
+
+if TYPE_CHECKING:  # its libraries take a moment, and a wrong word needs none of them
+    from api.database import Database
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
         return ACTIONS[chosen.action](database, chosen, password)
 
 
-def add(database, chosen: argparse.Namespace, password: str) -> int:
+def add(database: "Database", chosen: argparse.Namespace, password: str) -> int:
     from api.identity.service import create_account
 
     with database.writer() as session:
@@ -43,7 +47,7 @@ def add(database, chosen: argparse.Namespace, password: str) -> int:
     return 0
 
 
-def show(database, _chosen: argparse.Namespace, _password: str) -> int:
+def show(database: "Database", _chosen: argparse.Namespace, _password: str) -> int:
     from api.cli.accounts import all_accounts
 
     with database.reader() as session:
@@ -56,7 +60,7 @@ def show(database, _chosen: argparse.Namespace, _password: str) -> int:
     return 0
 
 
-def disable(database, chosen: argparse.Namespace, _password: str) -> int:
+def disable(database: "Database", chosen: argparse.Namespace, _password: str) -> int:
     from api.cli.accounts import disable_account
 
     with database.writer() as session:

@@ -50,7 +50,7 @@ class Person:
     display_name: str
 
 
-def _taken_part(actor: Actor) -> Select[tuple[Sitting]]:
+def _taken_part(actor: Actor) -> Select[Sitting]:
     return (
         select(Sitting)
         .join(Member, Member.sitting_id == Sitting.id)
@@ -59,7 +59,7 @@ def _taken_part(actor: Actor) -> Select[tuple[Sitting]]:
     )
 
 
-def _shared(actor: Actor) -> Select[tuple[Sitting, str]]:
+def _shared(actor: Actor) -> Select[Sitting, str]:
     return (
         select(Sitting, Account.display_name)
         .join(Share, Share.sitting_id == Sitting.id)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from fastapi.responses import Response
@@ -19,7 +19,7 @@ from api.exports.glyphs import FONTS, plain, printable
 from api.language import tag
 
 TEMPLATES = Path(__file__).parent / "typst"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: tuple[Literal["ua-1", "a-2a"], ...] = ("ua-1", "a-2a")
 
 
 def pdf(template: str, title: str, made: datetime, **given: Any) -> bytes:
@@ -47,12 +47,15 @@ def _compiled(template: str, document: Any, made: datetime) -> bytes:
     compiler = typst.Compiler(
         TEMPLATES / f"{template}.typ", TEMPLATES, _fonts(), ignore_system_fonts=True
     )
-    return compiler.compile(
+    file = compiler.compile(
         format="pdf",
         sys_inputs={"document": json.dumps(document)},
-        pdf_standards=STANDARDS,
+        pdf_standards=[*STANDARDS],
         timestamp=int(made.timestamp()),
     )
+    if not isinstance(file, bytes):
+        raise TypeError("a PDF is one file")
+    return file
 
 
 def pdf_response(content: bytes, name: str) -> Response:

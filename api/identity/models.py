@@ -1,6 +1,7 @@
 """Accounts, their signed-in sessions, and failed sign-ins."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,10 +15,10 @@ class _RoleColumn(TypeDecorator):
     impl = String(20)
     cache_ok = True
 
-    def process_bind_param(self, value: str, dialect: object) -> str:
+    def process_bind_param(self, value: Any, dialect: object) -> str:
         return Role(value).value
 
-    def process_result_value(self, value: str, dialect: object) -> Role:
+    def process_result_value(self, value: Any, dialect: object) -> Role:
         return Role(value)
 
 

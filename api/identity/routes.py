@@ -78,7 +78,7 @@ def end_session(
     account: CurrentAccount, session: Writer, request: Request, response: Response
 ) -> None:
     """Sign out."""
-    sign_out(session, token_of(request))
+    sign_out(session, token_of(request) or "")
     clear_cookie(response, request.app.state.settings)
 
 

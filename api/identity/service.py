@@ -99,7 +99,8 @@ def sign_in(
         with database.reader() as session:
             throttle.refuse_when_throttled(session, name, source, utcnow())
             account = _active_account(session, name)
-        if not passwords.password_fits(account.password_hash if account else None, password):
+        fits = passwords.password_fits(account.password_hash if account else None, password)
+        if not account or not fits:
             keep_refusal(database, name, source, account, "sign_in.refused")
             raise WrongPassword()
     with database.writer() as session:

@@ -1,5 +1,7 @@
 """Bringing a database to a version: all of it or nothing."""
 
+from collections.abc import Callable
+
 from alembic import command
 
 from api.database import Database
@@ -17,7 +19,7 @@ def downgrade(settings: Settings, revision: str) -> None:
     _migrate(settings, command.downgrade, revision)
 
 
-def _migrate(settings: Settings, run, revision: str) -> None:
+def _migrate(settings: Settings, run: Callable[..., None], revision: str) -> None:
     database = Database(settings)
     config = alembic_config()
     try:

@@ -178,7 +178,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
 
 
 def _rehearsal(row: Rehearsal, turns: Any) -> dict[str, Any]:
-    shown = {
+    shown: dict[str, Any] = {
         "id": row.id,
         "scenario": row.scenario,
         "began_at": moment_json(row.began_at),

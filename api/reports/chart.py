@@ -34,7 +34,8 @@ Bars = Sequence[tuple[str, str]]
 def bar_chart(name: str, title: str, bars: Bars) -> str:
     """One bar for each label. bars: label and what is printed. name: unique on the page."""
     most = max((_length(text) for _, text in bars), default=0)
-    body, top = [], 4
+    body: list[str] = []
+    top: float = 4
     for label, text in bars:
         top = _label(body, label, top)
         beside = _scaled(_length(text), most)
@@ -142,5 +143,5 @@ def _length(text: str) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _scaled(length: int, most: int, beside: int = 0) -> float:
+def _scaled(length: int, most: int, beside: float = 0) -> float:
     return round(length * (WIDTH - ROOM - beside) / most, 1) if most else 0

@@ -31,16 +31,16 @@ def _shown(printed: PrintedTable) -> Shown:
     name = f"chart-{table.id}"
     if table.columns[0].key != ALL:
         parts = [column.label for column in table.columns]
-        bars = [(row.id, line.shown) for row, line in zip(table.rows, printed.rows, strict=True)]
-        chart = stacked_chart(name, table.title, parts, bars)
+        rows = [(row.id, line.shown) for row, line in zip(table.rows, printed.rows, strict=True)]
+        chart = stacked_chart(name, table.title, parts, rows)
         return Shown(printed, Markup(chart), "")
     if any(column.key.startswith("quarter=") for column in table.columns):
         parts = [row.label for row in printed.rows]
-        bars = [
+        quarters = [
             (column.label, [row.shown[place] for row in printed.rows])
             for place, column in enumerate(table.columns)
             if place
         ]
-        return Shown(printed, Markup(stacked_chart(name, table.title, parts, bars)), "")
+        return Shown(printed, Markup(stacked_chart(name, table.title, parts, quarters)), "")
     bars = [(row.label, row.shown[0]) for row in printed.rows]
     return Shown(printed, Markup(bar_chart(name, table.title, bars)), told(bars))

@@ -35,13 +35,13 @@ class Saved:
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Whose copies the actor sees."""
     if actor.role == Role.BOARD:
-        return ToolCopy.board
+        return ToolCopy.board.is_(True)
     if actor.uses_tools:
         return and_(not_(ToolCopy.board), ToolCopy.team == actor.team)
     return false()
 
 
-def _latest(actor: Actor) -> Select[tuple[ToolCopy, str]]:
+def _latest(actor: Actor) -> Select[ToolCopy, str]:
     later = aliased(ToolCopy)
     newest = (
         select(func.max(later.version)).where(later.copy_id == ToolCopy.copy_id).scalar_subquery()

@@ -1,6 +1,7 @@
 """Pages: templates and the files they link to."""
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from fastapi import Request
@@ -95,7 +96,8 @@ templates.env.filters.update(
 )
 templates.env.add_extension("jinja2.ext.i18n")
 templates.env.policies["ext.i18n.trimmed"] = True
-templates.env.install_gettext_callables(
+translated: Any = templates.env  # the extension gives it this method
+translated.install_gettext_callables(
     language.gettext,
     language.ngettext,
     newstyle=True,

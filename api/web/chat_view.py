@@ -109,8 +109,8 @@ def _waiting_said(session: Session, actor: Actor, conversation_id: str) -> str |
 
 def _about(session: Session, actor: Actor, conversation: Conversation) -> dict[str, Any]:
     if not conversation.work_id:
-        nothing = {"work": None, "stage": None, "contact": None, "captured": [], "gaps": []}
-        return {**nothing, "answered": 0, "changeable": False, "ended": None}
+        nothing = dict.fromkeys(("work", "stage", "contact", "ended"))
+        return {**nothing, "captured": [], "gaps": [], "answered": 0, "changeable": False}
     record = load_record(session, actor, conversation.work_id)
     contact = _open_contact(record, conversation.contact_id)
     return {

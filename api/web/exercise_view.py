@@ -79,7 +79,7 @@ class Board:
     @property
     def own_last(self) -> HeldCard | None:
         """The actor's latest card."""
-        return next((row for row in reversed(self.held.values()) if row.mine), None)
+        return next((row for row in reversed([*self.held.values()]) if row.mine), None)
 
     @property
     def is_named(self) -> bool:

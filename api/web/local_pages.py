@@ -36,7 +36,7 @@ def show_local(request: Request, actor: CurrentAccount) -> Response:
 def contact_groups(here: Local) -> list[dict[str, object]]:
     """The council's own contacts, then those that are the same everywhere."""
     contacts = here.contacts.values()
-    groups = [
+    groups: list[dict[str, object]] = [
         {"title": here.name, "contacts": [c for c in contacts if not c.national]},
         {"title": gettext("The same everywhere"), "contacts": [c for c in contacts if c.national]},
     ]

@@ -85,5 +85,6 @@ def _form(
 ) -> Response:
     context = {"next": local_path(next), "username": username, "error": error}
     status = error.status if error else 200
-    headers = {"Retry-After": error.headers["Retry-After"]} if status == 429 else {}
+    wait = error.headers.get("Retry-After") if error else None
+    headers = {"Retry-After": wait} if wait and status == 429 else {}
     return templates.TemplateResponse(request, "sign_in.html", context, status, headers)

@@ -88,18 +88,20 @@ class Network:
         Raises NotReached when there is no answer or the certificate is not the name's.
         """
         at = f"[{address}]" if ":" in address else address
-        request = {
-            "url": f"https://{at}:{destination.port}{destination.path}",
-            "headers": {**headers, "Host": destination.authority},
-            "extensions": {"sni_hostname": destination.host},
-        }
         try:
             async with (
                 asyncio.timeout(WHOLE_SECONDS),
                 httpx.AsyncClient(
                     verify=self.tls(), trust_env=False, timeout=STEP_SECONDS
                 ) as client,
-                client.stream("POST", **request, content=body, follow_redirects=False) as answer,
+                client.stream(
+                    "POST",
+                    f"https://{at}:{destination.port}{destination.path}",
+                    headers={**headers, "Host": destination.authority},
+                    extensions={"sni_hostname": destination.host},
+                    content=body,
+                    follow_redirects=False,
+                ) as answer,
             ):
                 return answer.status_code
         except httpx.ConnectError as error:

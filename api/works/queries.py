@@ -142,7 +142,7 @@ def latest_seqs(session: Session, actor: Actor, work_ids: Sequence[str]) -> dict
         .where(visible(actor), Entry.work_id.in_(work_ids), Entry.contact_id.is_not(None))
         .group_by(Entry.contact_id)
     )
-    return {contact_id: seq for contact_id, seq in session.execute(query)}
+    return {contact_id: seq for contact_id, seq in session.execute(query) if contact_id}
 
 
 def contacts_with_a_hand_in(session: Session, actor: Actor, work_ids: Sequence[str]) -> set[str]:

@@ -6,7 +6,7 @@ decided by the person (practice/asking/note_confirmation.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ class FieldModel:
         table = self.features.transform(rows)
         shares = (self.network.predict_proba(table) + self.ridge.predict(table)) / 2
         stages = content().stages
-        known = set(stages[stage].every_field) if stage in stages else set(self.fields)
+        known = set(stages[stage].every_field) if stage and stage in stages else set(self.fields)
         return [*self._proposals(note, rows, table, shares, known)]
 
     def _proposals(
@@ -175,6 +175,6 @@ def _runs(rows: Sequence[Place], heard: np.ndarray) -> list[tuple[int, int]]:
 
 def _row(
     place: Place, field: str | None, quote: str, value: Any, share: float
-) -> tuple[int, Mapping[str, Any]]:
+) -> tuple[int, dict[str, Any]]:
     row = {"field": field, "quote": quote, "value": value, "confidence": round(float(share), 3)}
     return place.clause.start, row

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from practice.record import Contact
+from typing import Protocol
 
 # The wish that opens each stage (actions/contact.py); a write-up is a first conversation until
 # one has been finished.
@@ -16,13 +15,23 @@ WISHES = {
 }
 
 
-def is_finished(contacts: Iterable[Contact]) -> bool:
+class Staged(Protocol):
+    """A conversation by its stage, and whether it is finished."""
+
+    @property
+    def stage(self) -> str: ...
+
+    @property
+    def finished_at(self) -> object: ...
+
+
+def is_finished(contacts: Iterable[Staged]) -> bool:
     """Whether the final conversation is over and nothing is open."""
     contacts = list(contacts)
     return all(c.finished_at for c in contacts) and any(c.stage == "end" for c in contacts)
 
 
-def next_stages(contacts: Iterable[Contact]) -> tuple[str, ...]:
+def next_stages(contacts: Iterable[Staged]) -> tuple[str, ...]:
     """The stages that may come next, the likeliest first.
 
     None while a stage is open, which comes first, and none after the final conversation.

@@ -12,7 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    waits = sa.Column("words_wait", sa.Boolean(), nullable=False, server_default=sa.false())
+    waits: sa.Column[bool] = sa.Column(
+        "words_wait", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("conversation", waits)
     op.add_column("conversation", sa.Column("retry_at", UtcDateTime()))
     # Open questions of before may hold such words: the next round looks into each of them once.
