@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from authoring.mistake import Mistake
+from practice.content.language import LOADER
 
 Steps = tuple[Any, ...]
 NO_DATE = "“{}” is no date of the calendar. Write it like 2027-11-30."
@@ -131,8 +132,7 @@ def _read(text: str, file: str) -> Source:
     """A file's text as a source; the same text is read once."""
     source = Source(file)
     try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
+        loader, node = _parsed(text)
     except yaml.YAMLError as error:
         return _unreadable(source, _line_of(error), _explained(error))
     if node is None:
@@ -142,6 +142,19 @@ def _read(text: str, file: str) -> Source:
     except RecursionError:
         return _unreadable(source, 0, "Something in it stands inside itself. Write it out instead.")
     return source
+
+
+def _parsed(text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:
+    """Read quickly; what cannot be read is read again by the loader that explains it best.
+
+    Raises yaml.YAMLError.
+    """
+    try:
+        loader = LOADER(text)
+        return loader, loader.get_single_node()
+    except yaml.YAMLError:
+        loader = yaml.SafeLoader(text)
+        return loader, loader.get_single_node()
 
 
 def _unreadable(source: Source, line: int, text: str) -> Source:

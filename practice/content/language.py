@@ -20,6 +20,8 @@ import yaml
 CONTENT = Path(__file__).parents[2] / "content"
 FOLDER = CONTENT / "languages"
 SOURCE = "en"
+# The one in C, several times as quick, wherever PyYAML was built with it.
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Which strings of a content file people read: those under these keys, single or in a list, and all
 # that stands below the keys marked with a star. The first pattern that fits a file counts.
@@ -184,7 +186,7 @@ def read_content(path: Path) -> Any:
 
     Raises OSError, UnicodeError and yaml.YAMLError when it cannot be read.
     """
-    row = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    row = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=LOADER)
     return row if current() == SOURCE else each_text(path, row, gettext)
 
 

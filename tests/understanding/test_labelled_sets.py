@@ -9,7 +9,9 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import combinations
+from math import ceil
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -99,7 +101,35 @@ def training_notes():
 def prepared(texts):
     """What `overlaps` compares with: the texts as they are said, and the longer ones' words."""
     words = [tokens(text) for text in texts]
-    return {" ".join(said) for said in words}, [set(said) for said in words if len(said) >= 4]
+    return {" ".join(said) for said in words}, Near([set(said) for said in words if len(said) >= 4])
+
+
+class Near:
+    """Sets of words, found by their rarest ones.
+
+    Two sets that share at least NEAR of all their words have a word in common among the rarest of
+    each: the others alone are too few to make up that share.
+    """
+
+    def __init__(self, sets):
+        self.sets = sets
+        self.count = Counter(word for words in sets for word in words)
+        self.by_word = {}
+        for words in sets:
+            for word in self.rarest(words):
+                self.by_word.setdefault(word, []).append(words)
+
+    def __len__(self):
+        return len(self.sets)
+
+    def rarest(self, words):
+        enough = len(words) - ceil(NEAR * len(words) - 1e-9) + 1
+        return sorted(words, key=lambda word: (self.count[word], word))[:enough]
+
+    def has_one_near(self, words):
+        """Whether one of the sets is near these words, as `is_near`."""
+        found = (other for word in self.rarest(words) for other in self.by_word.get(word, ()))
+        return any(is_near(words, other) for other in found)
 
 
 def is_near(one, other):
@@ -121,7 +151,7 @@ def overlaps(text, seen):
     if len(words) > 2 and " ".join(words) in said:
         return True
     mine = set(words)
-    return len(words) >= 4 and any(is_near(mine, other) for other in longer)
+    return len(words) >= 4 and longer.has_one_near(mine)
 
 
 def refuse_overlaps(texts, seen):
@@ -242,6 +272,19 @@ def test_an_overlap_is_noticed():
     assert overlaps("Take it back!", seen)
     assert not overlaps("we spoke on the phone on Tuesday instead", seen)
     assert not overlaps("yes please", seen)
+
+
+def test_what_is_near_is_found_as_by_comparing_with_all():
+    random = Random(2026)
+    letters = "abcdefgh"
+    sets = [set(random.choices(letters, k=random.randint(1, 8))) for _ in range(400)]
+    index = Near(sets)
+    found = 0
+    for words in (set(random.choices(letters, k=random.randint(1, 8))) for _ in range(400)):
+        near = any(is_near(words, other) for other in sets)
+        assert index.has_one_near(words) == near, words
+        found += near
+    assert 0 < found < 400
 
 
 def test_the_training_data_is_read():
