@@ -126,3 +126,19 @@ def faults(page: Page) -> list[str]:
         ]
     page.set_viewport_size(before)
     return found
+
+
+def reach(page, name: str) -> None:
+    """Press Tab until the link of this name has the focus, which must be seen."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        found, outline = page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                return [at.innerText, getComputedStyle(at).outlineStyle];
+            }"""
+        )
+        assert outline != "none"
+        if found.strip() == name:
+            return
+    raise AssertionError(name)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.api.conftest import PASSWORD
 from tests.web.browsing import faults, needs_chromium
-from tests.web.test_pages import text_of
+from tests.web.reading import text_of
 
 NEW = "three other plain words"
 

@@ -16,10 +16,10 @@ from practice.local.settings import local
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT
 from tests.web.pdfs import faults_of, pages_of, text_in
+from tests.web.reading import text_of
 from tests.web.stand_in import CaseRecord
 from tests.web.supervision import audit_form, audit_path, finish_audit
-from tests.web.test_pages import text_of
-from tests.web.test_tools import someone, supervisor
+from tests.web.tool_copies import someone, supervisor
 
 __all__ = ["someone", "supervisor"]
 

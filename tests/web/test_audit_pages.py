@@ -15,6 +15,7 @@ from practice.local.settings import local
 from practice.rules.coverage import coverage
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
+from tests.web.reading import inputs, text_of
 from tests.web.stand_in import CaseRecord, draft
 from tests.web.supervision import (
     QUESTIONS,
@@ -26,7 +27,6 @@ from tests.web.supervision import (
     textarea,
     written_in_by,
 )
-from tests.web.test_pages import inputs, text_of
 
 FORMS = audit_forms()
 BOTH = pytest.mark.parametrize("form", FORMS)

@@ -9,13 +9,12 @@ from sqlalchemy import select
 from api.audit.models import AuditEvent
 from api.works.record import load_record
 from practice.papers.aide_memoire import aide_memoire, layout
-from tests.web.browsing import faults, needs_chromium
+from tests.web.browsing import faults, needs_chromium, reach
 from tests.web.covered_record import SCRIPT, CoveredRecord
 from tests.web.full_record import ORDINARY, WIDE, FullRecord
 from tests.web.pdfs import about, faults_of, pages_of, text_in
+from tests.web.reading import entries_in, text_of
 from tests.web.stand_in import draft
-from tests.web.test_coverage_pages import entries_in, reach
-from tests.web.test_pages import text_of
 
 PREPARED = [
     draft("P3", words="Ring before nine", kind="professional_view"),

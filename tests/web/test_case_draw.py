@@ -15,10 +15,10 @@ from api.tools.draws import months_before
 from api.tools.models import CaseDraw
 from api.works import queries, service
 from tests.web.browsing import faults, needs_chromium
+from tests.web.reading import text_of
 from tests.web.stand_in import CaseRecord
 from tests.web.supervision import finish_audit
-from tests.web.test_pages import text_of
-from tests.web.test_tools import begin, fill, finish, someone, supervisor
+from tests.web.tool_copies import begin, fill, finish, someone, supervisor
 
 __all__ = ["someone", "supervisor"]
 

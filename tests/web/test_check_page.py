@@ -15,8 +15,8 @@ from practice.content import content
 from tests.web import stand_in
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
+from tests.web.reading import messages, send, text_of
 from tests.web.stand_in import CaseRecord, draft
-from tests.web.test_pages import messages, send, text_of
 
 AGAINST = [draft("A16", "no"), draft("D12", words="Telling the police", kind="decision")]
 GROUND = "They did not agree, and no ground is named for going ahead."

@@ -13,10 +13,10 @@ from api.works.record import load_record
 from practice.content import content
 from practice.local.settings import local
 from practice.rules.coverage import Shown, coverage
-from tests.web.browsing import faults, needs_chromium
+from tests.web.browsing import faults, needs_chromium, reach
 from tests.web.covered_record import CAMERA, DO_NOTHING, HOME, OPTIONS, SCRIPT, CoveredRecord
+from tests.web.reading import entries_in, section, text_of
 from tests.web.stand_in import draft
-from tests.web.test_pages import text_of
 
 WORDS = {
     "evidenced": "Evidenced",
@@ -52,10 +52,6 @@ def standard(page: str, key: str) -> str:
 
 def standards(page: str) -> list[str]:
     return re.findall(r'<li class="standard" id="([^"]+)"', page)
-
-
-def entries_in(html: str) -> list[str]:
-    return re.findall(r"/entries/([\w-]+)", html)
 
 
 # Coverage
@@ -258,10 +254,6 @@ def test_an_empty_sheet_says_what_fills_it(person, case):
 # On the record page
 
 
-def section(page: str, title: str) -> str:
-    return re.search(rf'<section[^>]*aria-labelledby="{title}".*?</section>', page, re.S).group()
-
-
 def test_checks_lead_to_what_they_are_about(person, covered):
     page = get(person, covered)
     said = section(page, "warnings-title")
@@ -380,22 +372,6 @@ def test_they_work_by_keyboard_alone(page, site, seen):
     reach(page, f"“{HOME}”")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Options talked through")
-
-
-def reach(page, name: str) -> None:
-    """Press Tab until the link of this name has the focus, which must be seen."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        found, outline = page.evaluate(
-            """() => {
-                const at = document.activeElement;
-                return [at.innerText, getComputedStyle(at).outlineStyle];
-            }"""
-        )
-        assert outline != "none"
-        if found.strip() == name:
-            return
-    raise AssertionError(name)
 
 
 @needs_chromium

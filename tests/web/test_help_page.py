@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from api.web import HELP
 from practice.help import help_texts
 from tests.web.browsing import faults, needs_chromium
-from tests.web.test_pages import text_of
+from tests.web.reading import text_of
 
 # Pages without help of their own: they need no sign-in, or only lead elsewhere.
 WITHOUT = {"/", "/sign-in", "/help", "/problems/{slug}"}

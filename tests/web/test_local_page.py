@@ -10,7 +10,7 @@ from api.settings import StartRefused
 from api.web import local_pages
 from practice.local import settings as local_module
 from practice.local.settings import local
-from tests.web.test_pages import text_of
+from tests.web.reading import text_of
 
 BY_DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BY_NIGHT = datetime(2026, 11, 20, 23, tzinfo=UTC)

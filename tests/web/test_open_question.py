@@ -12,8 +12,8 @@ from api.chat import open_question
 from api.chat.models import Conversation, InboxMessage
 from api.tables import utcnow
 from tests.web import stand_in
+from tests.web.reading import begin, messages, send
 from tests.web.stand_in import choice, said
-from tests.web.test_pages import begin, messages, send
 
 YES = (choice("yes", "Yes"), choice("no", "No"))
 CONSENT = said("Do they agree to the steps?", *YES, asks=True)

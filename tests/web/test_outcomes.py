@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
+from tests.web.reading import text_of
 from tests.web.stand_in import draft
-from tests.web.test_pages import text_of
 
 
 def tell(case: CoveredRecord) -> None:

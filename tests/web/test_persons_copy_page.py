@@ -10,8 +10,8 @@ from practice.papers.read_back import PERSONS_COPY, layout
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT, CoveredRecord
 from tests.web.pdfs import about, faults_of, text_in
+from tests.web.reading import text_of
 from tests.web.stand_in import draft
-from tests.web.test_pages import text_of
 
 PAPER = layout(PERSONS_COPY)
 MORE = [

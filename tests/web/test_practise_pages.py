@@ -13,7 +13,7 @@ from practice.training.exercise import exercises
 from tests.web.browsing import WIDTHS, faults, needs_chromium
 from tests.web.pdfs import faults_of, text_in
 from tests.web.practice_group import LONG, SCRIPT, Group, filled
-from tests.web.test_pages import text_of
+from tests.web.reading import text_of
 
 KEY = "a key of a form"
 EVERY_STEP = [(name, step.id) for name, row in exercises().items() for step in row.steps]

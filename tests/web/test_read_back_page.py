@@ -12,12 +12,11 @@ from api.audit.models import AuditEvent
 from api.works import queries
 from practice.content import content
 from practice.papers.read_back import layout
-from tests.web.browsing import faults, needs_chromium
+from tests.web.browsing import faults, needs_chromium, reach
 from tests.web.covered_record import SCRIPT, CoveredRecord
 from tests.web.pdfs import about, faults_of, pages_of, text_in
+from tests.web.reading import entries_in, inputs, section, text_of
 from tests.web.stand_in import draft
-from tests.web.test_coverage_pages import entries_in, reach, section
-from tests.web.test_pages import inputs, text_of
 
 SAID = [
     draft("A10", words="I do my own books", kind="person_words"),

@@ -28,8 +28,8 @@ from tests.practice.report_works import Work
 from tests.web.browsing import faults, needs_chromium
 from tests.web.closed_work import ASKED, ClosedWork, many_closed, random_answers
 from tests.web.pdfs import faults_of, text_in
+from tests.web.reading import text_of
 from tests.web.stand_in import draft
-from tests.web.test_pages import text_of
 
 OUTCOMES = "/v1/reports/outcomes"
 FORMATS = ("json", "csv", "csv-spreadsheet", "html", "pdf")

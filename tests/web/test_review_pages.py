@@ -11,6 +11,7 @@ from api.audit.models import AuditEvent
 from api.review.models import Review
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT
+from tests.web.reading import text_of
 from tests.web.stand_in import CaseRecord, draft
 from tests.web.supervision import (
     correct,
@@ -22,7 +23,6 @@ from tests.web.supervision import (
     textarea,
     written_in_by,
 )
-from tests.web.test_pages import text_of
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from api.chat.models import Conversation
 from api.works import queries, service
 from tests.web.browsing import faults, needs_chromium
 from tests.web.pdfs import faults_of, text_in
+from tests.web.reading import text_of
 from tests.web.stand_in import draft
-from tests.web.test_pages import text_of
 
 FORMATS = ("pdf", "docx", "md", "txt", "fields", "json", "fhir")
 MEDIA = {

@@ -15,9 +15,9 @@ from practice.asking.gaps import gaps
 from practice.local.clock import day
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import CoveredRecord
+from tests.web.reading import text_of
 from tests.web.stand_in import CaseRecord
 from tests.web.supervision import correct, decide, finish_later, review_path
-from tests.web.test_pages import text_of
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from api.tables import utcnow
 from api.tools.figures import counts, says
 from api.works.models import Work
 from practice.assurance.tools import tools
+from tests.web.reading import text_of
 from tests.web.stand_in import CaseRecord, draft
 from tests.web.supervision import decide, finish_audit
-from tests.web.test_pages import text_of
-from tests.web.test_tools import begin, fill, finish, someone, supervisor
+from tests.web.tool_copies import begin, fill, finish, someone, supervisor
 
 __all__ = ["someone", "supervisor"]
 

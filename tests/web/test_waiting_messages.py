@@ -13,8 +13,8 @@ from api.tables import utcnow
 from api.works import queries as work_queries
 from practice.content import content
 from tests.web import stand_in
+from tests.web.reading import text_of
 from tests.web.stand_in import draft
-from tests.web.test_pages import text_of
 
 
 @pytest.fixture

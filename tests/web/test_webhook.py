@@ -27,10 +27,10 @@ from api.webhook.outbox import Outbox, check_status
 from api.webhook.service import LEASE, MOST_ATTEMPTS, take_next, wait_after
 from api.works import queries
 from tests.web.browsing import faults, free_port, needs_chromium
+from tests.web.reading import text_of
 from tests.web.receiver import HOST, SECRET, Receiver, receiving
 from tests.web.stand_in import CaseRecord, draft
 from tests.web.supervision import correct
-from tests.web.test_pages import text_of
 
 DOCS = (Path(__file__).parents[2] / "docs/webhook.md").read_text(encoding="utf-8")
 

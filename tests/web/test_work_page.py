@@ -17,8 +17,8 @@ from practice.help import help_texts
 from tests.web import stand_in
 from tests.web.browsing import faults, needs_chromium
 from tests.web.covered_record import SCRIPT
+from tests.web.reading import text_of
 from tests.web.stand_in import CaseRecord, draft
-from tests.web.test_pages import text_of
 
 
 def new_work(database, actor, case_ref, *stages):
