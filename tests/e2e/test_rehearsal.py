@@ -49,7 +49,7 @@ def test_talk_stop_debrief_and_one_moment_again(person, product):
     example = following.locator("q").nth(1).inner_text().strip("\u201c\u201d")
     promised = following.locator("q").nth(2).inner_text().strip("\u201c\u201d")
     person.press(following.get_by_role("button", name="Try this moment again"))
-    expect(page).to_have_url(re.compile(r"/rehearse/[0-9a-f-]+$"))
+    expect(page).to_have_url(re.compile(r"/rehearse/[0-9a-f-]+#latest$"), timeout=30_000)
     say(person, example)
     # What the debrief said she would have answered is what she answers.
     expect(page.locator("#latest .reply")).to_have_text(promised)

@@ -38,6 +38,9 @@ class Units:
         """How many units have each combination of these facts' answers."""
         if not facts:
             return Counter({(): self.number})
+        if len(facts) == 1:  # most of them; counted without a tuple for each unit
+            alone = Counter(self.answers[facts[0]])
+            return Counter({(answer,): number for answer, number in alone.items()})
         return Counter(zip(*(self.answers[fact] for fact in facts), strict=True))
 
 
