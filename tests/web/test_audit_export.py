@@ -217,6 +217,9 @@ def test_spreadsheet_cells_never_act():
         "＝1",
         "\x00=1",
         "\u00a0=1",
+        "\u3000=1",
+        "\u200b=1",
+        " \ufeff\u2009@x",
     ):
         assert safe_cell(cell).startswith("'"), repr(cell)
     for cell in ("", "1", "a=1", "'=1", "Red: =1"):
